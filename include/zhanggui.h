@@ -1,0 +1,177 @@
+/* zhanggui.h: the embedding face of zhanggui, a scriptable rule runtime for online shops.
+ *
+ * A program that links libzhanggui owns the loop and the clock; the runtime is passive. It is fed
+ * events, told the time, asked for its next deadline, and gives back actions:
+ *
+ *     struct zg *zg;
+ *     struct zg_error err;
+ *     if (zg_open(&(struct zg_config){.shops = shops}, &zg, &err) < 0) ...
+ *     zg_feed(zg, line, strlen(line), now_ms, NULL, &err);
+ *     zg_run_due(zg, now_ms);
+ *     zg_commit(zg, &err);
+ *     zg_take_actions(zg, "taobao/lili-tea", print_action, NULL);
+ *     zg_close(zg);
+ *
+ * Decisions depend on the events fed, the times told and the rule packs loaded, and on nothing
+ * else, so the same feed gives the same actions, byte for byte.
+ *
+ * Times are milliseconds since 1970-01-01T00:00:00Z. Text is UTF-8. One `struct zg` belongs to one
+ * thread at a time. Functions return 0 or a negative ZG_E... code and write their results only on
+ * success. Running out of memory ends the process with a sentence: what is committed is safe, and a
+ * half-applied decision must never be. */
+#ifndef ZHANGGUI_H
+#define ZHANGGUI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define ZG_VERSION "0.1.0"
+
+/* Every failure: symbol, value, the `code` of an error line, what it means. */
+#define ZG_ERRORS(X)                                                                               \
+  X(ZG_EJSON, -1, "bad_json", "the line is not JSON")                                              \
+  X(ZG_EUTF8, -2, "bad_utf8", "the line is not UTF-8")                                             \
+  X(ZG_ELONG, -3, "too_long", "the line is too long")                                              \
+  X(ZG_EDEEP, -4, "too_deep", "values are nested too deeply")                                      \
+  X(ZG_EKEYS, -5, "bad_keys", "an object has a key twice, or too many keys")                       \
+  X(ZG_ENUMBER, -6, "bad_number", "a number cannot be kept exactly")                               \
+  X(ZG_EEVENT, -7, "bad_event", "the object is not an event")                                      \
+  X(ZG_ETIME, -8, "bad_time", "a time is not RFC 3339")                                            \
+  X(ZG_ECONFLICT, -9, "conflict", "the same source and id came with another body")                 \
+  X(ZG_EOLD, -10, "too_old", "the event is older than what is remembered")                         \
+  X(ZG_ENOSHOP, -11, "no_shop", "no shop serves this source")                                      \
+  X(ZG_EBUSY, -12, "busy", "too many actions wait to be delivered")                                \
+  X(ZG_ELINE, -13, "bad_line", "the line is neither an event nor a known message")                 \
+  X(ZG_EUNAVAILABLE, -14, "unavailable", "the store cannot be written")                            \
+  X(ZG_ELOAD, -20, "bad_pack", "a pack, a shop or a table does not load")                          \
+  X(ZG_ERULE, -21, "rule_error", "a rule failed")                                                  \
+  X(ZG_ELIMIT, -22, "limit", "a rule used more than its share")                                    \
+  X(ZG_EREFUSED, -23, "refused", "a guard refused an action")                                      \
+  X(ZG_ESYSTEM, -30, "system", "the operating system refused")                                     \
+  X(ZG_EUSAGE, -31, "usage", "the call or the command is not right")                               \
+  X(ZG_ENOTFOUND, -32, "not_found", "there is no such thing")
+
+enum zg_code {
+#define ZG_CODE(symbol, value, word, meaning) symbol = value,
+  ZG_ERRORS(ZG_CODE)
+#undef ZG_CODE
+};
+
+/* What went wrong, for a person: `message` says what and what to do; `file` and `line` say where
+ * when a file is at fault (else empty and 0). */
+struct zg_error {
+  int code;
+  int line;
+  char file[256];
+  char message[768];
+};
+
+/* The word of a code as error lines carry it ("bad_json"), and its meaning. Never NULL. */
+const char *zg_code_word(int code);
+const char *zg_code_meaning(int code);
+
+enum zg_clock {
+  ZG_CLOCK_WALL,  /* time is what the caller says it is */
+  ZG_CLOCK_EVENT, /* the events' own times drive the clock */
+};
+
+/* Receives one trace: what every rule made of one event or timer. A JSON object, no newline. */
+typedef void zg_trace_fn(void *arg, const char *json, size_t len);
+/* Receives a line that a rule logged or a complaint of the runtime. */
+typedef void zg_log_fn(void *arg, const char *message);
+
+struct zg_config {
+  const char *rules;        /* folder of packs; NULL: the shipped ones */
+  const char *const *shops; /* shop folders, NULL-terminated; NULL: one default shop */
+  const char *data;         /* store; NULL or ":memory:" keeps nothing */
+  enum zg_clock clock;
+  zg_trace_fn *on_trace; /* NULL: no traces are made */
+  zg_log_fn *on_log;
+  void *arg; /* given to the callbacks */
+};
+
+struct zg; /* a runtime: its shops, their state, its store */
+
+/* Opens a runtime and loads its shops. ZG_ELOAD when a pack, a shop or a table does not load, with
+ * file and line; ZG_ENOTFOUND when a folder is missing. Gives *out, to be closed. */
+int zg_open(const struct zg_config *config, struct zg **out, struct zg_error *err);
+
+/* Closes; NULL is fine. What was not committed is lost, as in a power cut. */
+void zg_close(struct zg *zg);
+
+/* What became of a fed line. The texts live until the next call on the runtime. */
+struct zg_receipt {
+  const char *source; /* NULL when the line was refused before it was read */
+  const char *id;
+  int duplicate; /* 1: decided before; nothing was done again */
+};
+
+/* Feeds one event, a JSON object of `len` bytes without its newline, received at `now`. The event
+ * is decided at once; its actions can be taken after zg_commit. A refused line changes nothing but
+ * the dead letters. Fills *receipt (may be NULL) as far as the line could be read, also on failure.
+ * ZG_ELINE when the object has no `type`, and so is no event at all. */
+int zg_feed(struct zg *zg, const char *line, size_t len, int64_t now, struct zg_receipt *receipt,
+            struct zg_error *err);
+
+/* Keeps a line that could not even be fed (one cut off as too long, say) among the dead letters. */
+void zg_bury(struct zg *zg, const char *line, size_t len, int64_t now, const struct zg_error *why);
+
+/* When the runtime next has something to do by itself; INT64_MAX: never. */
+int64_t zg_next_deadline(const struct zg *zg);
+
+/* The runtime's own time: the latest it was told, or on the event clock the latest event's. */
+int64_t zg_now(const struct zg *zg);
+
+/* Fires the timers that are due at `now` or before, in order, at most `most` of them (0: all).
+ * Returns how many fired. The clock never goes back: an earlier `now` fires nothing new. */
+int zg_run_due(struct zg *zg, int64_t now, int most);
+
+/* Makes safe all that was decided since the last commit. ZG_EUNAVAILABLE: nothing was made safe,
+ * call again later. */
+int zg_commit(struct zg *zg, struct zg_error *err);
+
+/* One action, `json` an envelope of `len` bytes without newline; valid during the call. */
+struct zg_action_view {
+  const char *id;
+  const char *type;
+  const char *source; /* of the events the action answers: where it goes */
+  const char *json;
+  size_t len;
+};
+
+enum zg_taken {
+  ZG_TAKE_DONE,  /* delivered; it leaves the outbox with the next commit */
+  ZG_TAKE_SENT,  /* on its way; it stays until zg_acknowledge, zg_reject or zg_release */
+  ZG_TAKE_LATER, /* not now; stop here and keep it and the rest */
+};
+typedef enum zg_taken zg_action_fn(void *arg, const struct zg_action_view *action);
+
+/* Hands over the committed actions of `source` that are not on their way yet, oldest first; NULL:
+ * of every source. Returns how many were taken. */
+int zg_take_actions(struct zg *zg, const char *source, zg_action_fn *fn, void *arg);
+
+/* How many actions of `source` are in the outbox, on their way or not. */
+size_t zg_pending(const struct zg *zg, const char *source);
+
+/* The adapter of `source` has done the action: it leaves the outbox. ZG_ENOTFOUND: not there. */
+int zg_acknowledge(struct zg *zg, const char *source, const char *id);
+
+/* The adapter of `source` cannot do the action: to the dead letters. ZG_ENOTFOUND: not there. */
+int zg_reject(struct zg *zg, const char *source, const char *id, const char *reason);
+
+/* The connection to `source` is gone: what was on its way can be taken again. */
+void zg_release(struct zg *zg, const char *source);
+
+/* A word about the runtime: shops, packs and versions; one line each, for people. Valid until the
+ * next call. */
+const char *zg_describe(struct zg *zg);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

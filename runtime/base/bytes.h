@@ -1,0 +1,27 @@
+/* bytes: a growing buffer, always NUL-terminated once something was added. */
+#ifndef ZG_BASE_BYTES_H
+#define ZG_BASE_BYTES_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct zg_bytes {
+  char *data; /* owned; NULL while nothing was added */
+  size_t len;
+  size_t cap;
+};
+
+void zg_bytes_fini(struct zg_bytes *bytes);  /* frees and zeroes */
+void zg_bytes_clear(struct zg_bytes *bytes); /* keeps the memory */
+void zg_bytes_reserve(struct zg_bytes *bytes, size_t more);
+void zg_bytes_add(struct zg_bytes *bytes, const void *data, size_t len);
+void zg_bytes_add_text(struct zg_bytes *bytes, const char *text);
+void zg_bytes_add_char(struct zg_bytes *bytes, char c);
+void zg_bytes_printf(struct zg_bytes *bytes, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void zg_bytes_drop_front(struct zg_bytes *bytes, size_t len);
+
+/* Appends a whole file. Returns 0, or -1 with errno set. */
+int zg_bytes_add_file(struct zg_bytes *bytes, const char *path);
+
+#endif
