@@ -1,0 +1,347 @@
+#include "data/table.h"
+
+#include <assert.h>
+#include <csv.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/bytes.h"
+#include "base/memory.h"
+#include "data/table_products.h"
+
+#define uthash_malloc(size) zg_alloc(size)
+#define uthash_free(pointer, size) free(pointer)
+#include <uthash.h>
+
+enum { MOST_COLUMNS = 256, MOST_ROWS = 1000000, MOST_BYTES = 64 << 20 };
+
+struct row {
+  size_t first; /* of its cells, in zg_table.cells */
+  int line;
+  UT_hash_handle hh;
+};
+
+/* All cells stand one after the other, each with its NUL, in `text`; the first `columns` of them
+ * are the header. Offsets fit 32 bits because a file is at most 64 MiB. */
+struct zg_table {
+  char *name;
+  struct zg_bytes text;
+  uint32_t *cells;
+  size_t cell_count, cell_cap;
+  size_t columns;
+  struct row *rows;
+  size_t row_count, row_cap;
+  struct row *by_key;
+  struct zg_product *products; /* one a row; NULL when the table is not "products" */
+  int header_line;
+};
+
+/* What libcsv's callbacks fill while the file goes by. They cannot stop the parser, so the first
+ * failure is kept and everything after it is ignored. */
+struct reader {
+  struct zg_table *table;
+  const char *path;
+  struct zg_error *err;
+  size_t in_row;   /* cells of the row so far */
+  bool any;        /* one of them holds something */
+  size_t row_text; /* length of table->text when the row began */
+  int line;        /* of the file, where parsing is */
+  int row_line;    /* where the row began */
+  int result;
+};
+
+/* Well-formed UTF-8 (Unicode, table 3-7), and no NUL: a cell is a C string. */
+static bool is_text(const unsigned char *at, size_t len) {
+  const unsigned char *end = at + len;
+  while (at < end) {
+    unsigned char lead = *at++;
+    if (lead == 0) return false;
+    if (lead < 0x80) continue;
+    int more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+    if (lead < 0xc2 || lead > 0xf4 || end - at < more) return false;
+    if (lead == 0xe0 && *at < 0xa0) return false;
+    if (lead == 0xed && *at > 0x9f) return false;
+    if (lead == 0xf0 && *at < 0x90) return false;
+    if (lead == 0xf4 && *at > 0x8f) return false;
+    while (more-- > 0) {
+      if ((*at++ & 0xc0) != 0x80) return false;
+    }
+  }
+  return true;
+}
+
+static void on_cell(void *cell, size_t len, void *arg) {
+  struct reader *reader = arg;
+  struct zg_table *table = reader->table;
+  if (reader->result != 0) return;
+  if (++reader->in_row > MOST_COLUMNS) {
+    reader->result =
+        zg_fail_at(reader->err, ZG_ELOAD, reader->path, reader->row_line,
+                   "more than %d columns; remove those that no rule reads", MOST_COLUMNS);
+    return;
+  }
+  if (!is_text(cell, len)) {
+    reader->result =
+        zg_fail_at(reader->err, ZG_ELOAD, reader->path, reader->row_line,
+                   "cell %zu is not UTF-8 text; save the sheet as \"CSV UTF-8\"", reader->in_row);
+    return;
+  }
+  if (len > 0) reader->any = true;
+  zg_grow(&table->cells, &table->cell_cap, table->cell_count, sizeof *table->cells);
+  table->cells[table->cell_count++] = (uint32_t)table->text.len;
+  if (len > 0) zg_bytes_add(&table->text, cell, len);
+  zg_bytes_add_char(&table->text, '\0');
+}
+
+static int end_row(struct reader *reader) {
+  struct zg_table *table = reader->table;
+  char shown[ZG_TABLE_SHOWN];
+  size_t first = table->cell_count - reader->in_row;
+  if (!reader->any) { /* wholly empty: as if it had not been there */
+    table->cell_count = first;
+    table->text.len = reader->row_text;
+    return 0;
+  }
+  if (table->columns == 0) {
+    table->columns = reader->in_row;
+    table->header_line = reader->row_line;
+    return 0;
+  }
+  const char *key = table->text.data + table->cells[first];
+  if (reader->in_row != table->columns) {
+    return zg_fail_at(reader->err, ZG_ELOAD, reader->path, reader->row_line,
+                      "row \"%s\" has %zu cells, but the first row names %zu columns; put a cell "
+                      "that holds a comma in double quotes",
+                      zg_table_show(key, shown), reader->in_row, table->columns);
+  }
+  if (table->row_count == MOST_ROWS) {
+    return zg_fail_at(reader->err, ZG_ELOAD, reader->path, reader->row_line,
+                      "more than %d rows; split the table", MOST_ROWS);
+  }
+  zg_grow(&table->rows, &table->row_cap, table->row_count, sizeof *table->rows);
+  table->rows[table->row_count] = (struct row){.first = first, .line = reader->row_line};
+  table->row_count++;
+  return 0;
+}
+
+static void on_row(int terminator, void *arg) {
+  struct reader *reader = arg;
+  (void)terminator;
+  if (reader->result != 0) return;
+  reader->result = end_row(reader);
+  reader->in_row = 0;
+  reader->any = false;
+  reader->row_text = reader->table->text.len;
+}
+
+/* The length of the line that starts at `text`, with its end: LF, CR LF or a CR alone. */
+static size_t line_length(const char *text, size_t len) {
+  for (size_t at = 0; at < len; at++) {
+    if (text[at] == '\n') return at + 1;
+    if (text[at] == '\r') return at + 1 < len && text[at + 1] == '\n' ? at + 2 : at + 1;
+  }
+  return len;
+}
+
+/* libcsv does not count lines, so it is fed one line of the file at a time. A row starts on the
+ * line before which no cell of it was seen and none is under way (a quoted newline is in the cell
+ * already, so then entry_pos is not 0). */
+static int read_cells(struct reader *reader, const char *text, size_t len) {
+  struct csv_parser csv;
+  const char *hint = NULL;
+  if (csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
+    return zg_fail(reader->err, ZG_ESYSTEM, "libcsv does not start");
+  }
+  csv_set_realloc_func(&csv, zg_realloc);
+  csv_set_blk_size(&csv, 4096);
+  for (size_t at = 0; at < len && reader->result == 0 && hint == NULL;) {
+    size_t count = line_length(text + at, len - at);
+    reader->line++;
+    if (reader->in_row == 0 && csv.entry_pos == 0) reader->row_line = reader->line;
+    if (csv_parse(&csv, text + at, count, on_cell, on_row, reader) != count) {
+      hint = "a double quote stands inside a cell; write such a cell \"like \"\"this\"\"\"";
+    }
+    at += count;
+  }
+  if (reader->result == 0 && hint == NULL && csv_fini(&csv, on_cell, on_row, reader) != 0) {
+    hint = "a double quote that opens in this row is never closed; close it";
+  }
+  if (reader->result == 0 && hint != NULL) {
+    reader->result = zg_fail_at(reader->err, ZG_ELOAD, reader->path, reader->row_line, "%s", hint);
+  }
+  csv_free(&csv);
+  return reader->result;
+}
+
+static int check_columns(const struct reader *reader) {
+  const struct zg_table *table = reader->table;
+  char shown[ZG_TABLE_SHOWN];
+  if (table->columns == 0) {
+    return zg_fail_at(reader->err, ZG_ELOAD, reader->path, 1,
+                      "the file is empty; its first row must name the columns");
+  }
+  for (size_t i = 0; i < table->columns; i++) {
+    const char *column = zg_table_column(table, i);
+    if (*column == '\0') {
+      return zg_fail_at(reader->err, ZG_ELOAD, reader->path, table->header_line,
+                        "column %zu has no name; name it or remove it", i + 1);
+    }
+    if (zg_table_find_column(table, column) != (long)i) {
+      return zg_fail_at(reader->err, ZG_ELOAD, reader->path, table->header_line,
+                        "column %s stands twice, as column %ld and %zu; rename or remove one",
+                        zg_table_show(column, shown), zg_table_find_column(table, column) + 1,
+                        i + 1);
+    }
+  }
+  return 0;
+}
+
+static int index_rows(struct reader *reader) {
+  struct zg_table *table = reader->table;
+  char column[ZG_TABLE_SHOWN], shown[ZG_TABLE_SHOWN];
+  for (size_t i = 0; i < table->row_count; i++) {
+    struct row *row = &table->rows[i], *other = NULL;
+    const char *key = zg_table_cell(table, i, 0);
+    size_t len = strlen(key);
+    if (len == 0) {
+      return zg_fail_at(reader->err, ZG_ELOAD, reader->path, row->line,
+                        "column %s is empty, but it is the key; fill it or remove the row",
+                        zg_table_show(zg_table_column(table, 0), column));
+    }
+    HASH_FIND(hh, table->by_key, key, len, other);
+    if (other != NULL) {
+      return zg_fail_at(reader->err, ZG_ELOAD, reader->path, row->line,
+                        "column %s: \"%s\" stands on line %d already; a key may stand only once",
+                        zg_table_show(zg_table_column(table, 0), column), zg_table_show(key, shown),
+                        other->line);
+    }
+    HASH_ADD_KEYPTR(hh, table->by_key, key, len, row);
+  }
+  return 0;
+}
+
+int zg_table_parse(const char *text, size_t len, const char *path, const char *name,
+                   const char *default_currency, struct zg_table **out, struct zg_error *err) {
+  struct zg_table *table = zg_alloc(sizeof *table);
+  struct reader reader = {.table = table, .path = path, .err = err};
+  table->name = zg_strdup(name);
+  int result = 0;
+  if (len > MOST_BYTES) {
+    result =
+        zg_fail_at(err, ZG_ELOAD, path, 0, "larger than %d MiB; split the table", MOST_BYTES >> 20);
+    goto done;
+  }
+  if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+    text += 3;
+    len -= 3;
+  }
+  result = read_cells(&reader, text, len);
+  if (result == 0) result = check_columns(&reader);
+  if (result == 0) result = index_rows(&reader);
+  if (result == 0 && strcmp(name, "products") == 0) {
+    result = zg_table_read_products(table, path, default_currency, &table->products, err);
+  }
+done:
+  if (result == 0) {
+    *out = table;
+  } else {
+    zg_table_free(table);
+  }
+  return result;
+}
+
+int zg_table_read(const char *path, const char *name, const char *default_currency,
+                  struct zg_table **out, struct zg_error *err) {
+  struct zg_bytes text = {0};
+  struct stat about = {0};
+  int result = 0;
+  if (stat(path, &about) == 0 && about.st_size > MOST_BYTES) {
+    result =
+        zg_fail_at(err, ZG_ELOAD, path, 0, "larger than %d MiB; split the table", MOST_BYTES >> 20);
+  } else if (zg_bytes_add_file(&text, path) < 0) {
+    result = zg_fail_at(err, ZG_ELOAD, path, 0, "cannot be read: %s", strerror(errno));
+  } else {
+    result = zg_table_parse(text.data == NULL ? "" : text.data, text.len, path, name,
+                            default_currency, out, err);
+  }
+  zg_bytes_fini(&text);
+  return result;
+}
+
+void zg_table_free(struct zg_table *table) {
+  if (table == NULL) return;
+  HASH_CLEAR(hh, table->by_key);
+  free(table->products);
+  free(table->rows);
+  free(table->cells);
+  zg_bytes_fini(&table->text);
+  free(table->name);
+  free(table);
+}
+
+const char *zg_table_name(const struct zg_table *table) {
+  return table->name;
+}
+
+size_t zg_table_rows(const struct zg_table *table) {
+  return table->row_count;
+}
+
+size_t zg_table_columns(const struct zg_table *table) {
+  return table->columns;
+}
+
+const char *zg_table_column(const struct zg_table *table, size_t column) {
+  assert(column < table->columns);
+  return table->text.data + table->cells[column];
+}
+
+const char *zg_table_cell(const struct zg_table *table, size_t row, size_t column) {
+  assert(row < table->row_count && column < table->columns);
+  return table->text.data + table->cells[table->rows[row].first + column];
+}
+
+int zg_table_line(const struct zg_table *table, size_t row) {
+  assert(row < table->row_count);
+  return table->rows[row].line;
+}
+
+int zg_table_header_line(const struct zg_table *table) {
+  return table->header_line;
+}
+
+const char *zg_table_show(const char *cell, char out[ZG_TABLE_SHOWN]) {
+  size_t len = strlen(cell);
+  size_t kept = len < ZG_TABLE_SHOWN - 4 ? len : ZG_TABLE_SHOWN - 4;
+  while (kept < len && kept > 0 && ((unsigned char)cell[kept] & 0xc0) == 0x80)
+    kept--;
+  memcpy(out, cell, kept);
+  memcpy(out + kept, kept < len ? "..." : "", kept < len ? 4 : 1);
+  for (char *at = out; *at != '\0'; at++) {
+    if ((unsigned char)*at < ' ') *at = ' ';
+  }
+  return out;
+}
+
+long zg_table_find(const struct zg_table *table, const char *key) {
+  const struct row *row = NULL;
+  HASH_FIND(hh, table->by_key, key, strlen(key), row);
+  return row == NULL ? -1 : (long)(row - table->rows);
+}
+
+long zg_table_find_column(const struct zg_table *table, const char *name) {
+  for (size_t i = 0; i < table->columns; i++) {
+    if (strcmp(zg_table_column(table, i), name) == 0) return (long)i;
+  }
+  return -1;
+}
+
+int zg_table_product(const struct zg_table *table, const char *sku, struct zg_product *out) {
+  long row = table->products != NULL ? zg_table_find(table, sku) : -1;
+  if (row < 0) return -1;
+  *out = table->products[row];
+  return 0;
+}
