@@ -1,0 +1,51 @@
+/* store: where decisions are kept. A vtable, so that memory, SQLite and one day a distributed
+ * engine stand behind the same few words.
+ *
+ * There is one writing word, commit, which keeps a batch whole or not at all. Reading words see
+ * committed batches only; the engine lays what it has not committed yet over them. */
+#ifndef ZG_STORE_STORE_H
+#define ZG_STORE_STORE_H
+
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "store/batch.h"
+
+struct zg_store;
+
+/* One row each; returns 0 to go on. The row is valid during the call. */
+typedef int zg_timer_row_fn(void *arg, const struct zg_timer_row *row);
+typedef int zg_action_row_fn(void *arg, const struct zg_action_row *row);
+
+struct zg_store_ops {
+  /* Keeps the batch, all or nothing. ZG_EUNAVAILABLE: nothing was kept, it can be tried again. */
+  int (*commit)(struct zg_store *store, const struct zg_batch *batch, struct zg_error *err);
+  /* Appends the JSON of a state document to *out. 1 found, 0 not there. */
+  int (*doc)(struct zg_store *store, const char *shop, const char *pack, int scope, const char *key,
+             struct zg_bytes *out);
+  /* Whether the event was decided before: 1 and its body's hash, or 0. */
+  int (*seen)(struct zg_store *store, const char *source, const char *id, uint64_t *hash);
+  /* The newest time among the events of `source` that were forgotten; INT64_MIN: none was. */
+  int64_t (*horizon)(struct zg_store *store, const char *source);
+  /* What stands after a restart, in the order of seq. */
+  int (*each_timer)(struct zg_store *store, zg_timer_row_fn *fn, void *arg);
+  int (*each_action)(struct zg_store *store, zg_action_row_fn *fn, void *arg);
+  /* How many dead letters are kept. */
+  uint64_t (*dead)(struct zg_store *store);
+  void (*close)(struct zg_store *store);
+};
+
+/* Every store begins with this. */
+struct zg_store {
+  const struct zg_store_ops *ops;
+};
+
+/* How long an event's id is remembered before it may be forgotten. */
+#define ZG_SEEN_WINDOW_MS (INT64_C(7) * 24 * 3600 * 1000)
+
+/* A store that keeps everything until it is closed and nothing after. It keeps no journal and no
+ * traces, and of the dead letters the newest 1,000. Gives *out. */
+int zg_store_memory_open(struct zg_store **out);
+
+#endif
