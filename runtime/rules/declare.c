@@ -1,0 +1,123 @@
+#include "rules/declare.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/suggest.h"
+#include "rules/pack.h"
+
+struct zg_pack *zg_pack_of(lua_State *lua) {
+  return *(struct zg_pack **)lua_getextraspace(lua);
+}
+
+int zg_declare_unknown(lua_State *lua, const char *what, const char *kind, const char *typed,
+                       const char *const *known, size_t count) {
+  const char *near = zg_suggest(typed, known, count);
+  luaL_Buffer all;
+  luaL_buffinit(lua, &all);
+  for (size_t i = 0; i < count && i < 24; i++) {
+    if (i > 0) luaL_addstring(&all, ", ");
+    luaL_addstring(&all, known[i]);
+  }
+  luaL_pushresult(&all);
+  const char *list = lua_tostring(lua, -1);
+  if (near != NULL)
+    return luaL_error(lua, "%s: \"%s\" is no %s; did you mean \"%s\"?", what, typed, kind, near);
+  if (count == 0) return luaL_error(lua, "%s: \"%s\" is no %s", what, typed, kind);
+  return luaL_error(lua, "%s: \"%s\" is no %s; there are: %s", what, typed, kind, list);
+}
+
+void zg_declare_keys(lua_State *lua, int index, const char *const *allowed, const char *what) {
+  index = lua_absindex(lua, index);
+  size_t count = 0;
+  while (allowed[count] != NULL)
+    count++;
+  for (lua_pushnil(lua); lua_next(lua, index) != 0; lua_pop(lua, 1)) {
+    bool known = false;
+    if (lua_type(lua, -2) != LUA_TSTRING)
+      luaL_error(lua, "%s: a value stands without a name; write name = value", what);
+    const char *key = lua_tostring(lua, -2);
+    for (size_t i = 0; i < count && !known; i++)
+      known = strcmp(allowed[i], key) == 0;
+    if (!known) zg_declare_unknown(lua, what, "key here", key, allowed, count);
+  }
+}
+
+const char *zg_declare_text(lua_State *lua, int index, const char *key, bool required,
+                            const char *what) {
+  const char *copy = NULL;
+  int type = lua_getfield(lua, index, key);
+  if (type == LUA_TSTRING) copy = zg_arena_strdup(zg_pack_of(lua)->arena, lua_tostring(lua, -1));
+  if (type == LUA_TNIL && required) luaL_error(lua, "%s: it has no \"%s\"; give it one", what, key);
+  if (type != LUA_TNIL && copy == NULL)
+    luaL_error(lua, "%s: \"%s\" must be a text in quotes", what, key);
+  lua_pop(lua, 1);
+  return copy;
+}
+
+bool zg_declare_flag(lua_State *lua, int index, const char *key, const char *what) {
+  int type = lua_getfield(lua, index, key);
+  if (type != LUA_TNIL && type != LUA_TBOOLEAN)
+    luaL_error(lua, "%s: \"%s\" must be true or false", what, key);
+  bool flag = lua_toboolean(lua, -1);
+  lua_pop(lua, 1);
+  return flag;
+}
+
+int64_t zg_declare_integer(lua_State *lua, int index, const char *key, int64_t fallback,
+                           const char *what) {
+  int whole = 1;
+  int64_t value = fallback;
+  if (lua_getfield(lua, index, key) != LUA_TNIL) {
+    whole = lua_type(lua, -1) == LUA_TNUMBER;
+    if (whole) value = (int64_t)lua_tointegerx(lua, -1, &whole);
+  }
+  if (!whole) luaL_error(lua, "%s: \"%s\" must be a whole number", what, key);
+  lua_pop(lua, 1);
+  return value;
+}
+
+char **zg_declare_texts(lua_State *lua, int index, const char *key, size_t *count,
+                        const char *what) {
+  struct zg_arena *arena = zg_pack_of(lua)->arena;
+  char **texts = NULL;
+  *count = 0;
+  int type = lua_getfield(lua, index, key);
+  if (type == LUA_TSTRING) {
+    texts = zg_arena_alloc(arena, sizeof *texts);
+    texts[(*count)++] = zg_arena_strdup(arena, lua_tostring(lua, -1));
+  } else if (type == LUA_TTABLE && lua_rawlen(lua, -1) > 0) {
+    size_t length = (size_t)lua_rawlen(lua, -1);
+    texts = zg_arena_alloc(arena, length * sizeof *texts);
+    for (size_t i = 1; i <= length; i++) {
+      if (lua_rawgeti(lua, -1, (lua_Integer)i) != LUA_TSTRING)
+        luaL_error(lua, "%s: \"%s\" must list texts in quotes", what, key);
+      texts[(*count)++] = zg_arena_strdup(arena, lua_tostring(lua, -1));
+      lua_pop(lua, 1);
+    }
+  } else if (type != LUA_TNIL) {
+    luaL_error(lua, "%s: \"%s\" must be a text, or a list of texts", what, key);
+  }
+  lua_pop(lua, 1);
+  return texts;
+}
+
+int64_t zg_declare_duration(lua_State *lua, int index, const char *what) {
+  int64_t ms = 0;
+  if (lua_type(lua, index) == LUA_TNUMBER) {
+    lua_Number seconds = lua_tonumber(lua, index);
+    if (!(seconds >= 0 && seconds <= 100.0 * 366 * 86400))
+      luaL_error(lua, "%s: a duration must be 0 seconds to 100 years", what);
+    return (int64_t)llround(seconds * 1000);
+  }
+  const char *text = lua_tostring(lua, index);
+  if (text == NULL || zg_duration_parse(text, strlen(text), &ms) < 0)
+    luaL_error(lua, "%s: \"%s\" is not a duration; write it like \"90s\", \"30m\", \"48h\", \"3d\"",
+               what, text != NULL ? text : luaL_typename(lua, index));
+  return ms;
+}

@@ -1,0 +1,40 @@
+/* declare: reading the tables that a pack's declarations are given.
+ *
+ * Each raises with the file and line of the declaration and says what to write instead; texts are
+ * copied into the pack's arena. `what` names the thing for the message: "rule \"concede\"". */
+#ifndef ZG_RULES_DECLARE_H
+#define ZG_RULES_DECLARE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct lua_State;
+struct zg_pack;
+
+/* The pack whose state this is. */
+struct zg_pack *zg_pack_of(struct lua_State *lua);
+
+/* Raises "…: no key "x"; did you mean "y"?" when the table at `index` has a key that is not one of
+ * the NULL-terminated `allowed`. [-0, +0, e] */
+void zg_declare_keys(struct lua_State *lua, int index, const char *const *allowed,
+                     const char *what);
+
+/* Raises `"x" is no KIND; did you mean "y"? (they are a, b, c)`. [-0, +0, e] */
+int zg_declare_unknown(struct lua_State *lua, const char *what, const char *kind, const char *typed,
+                       const char *const *known, size_t count);
+
+/* A text field; NULL when it is not there and not `required`. */
+const char *zg_declare_text(struct lua_State *lua, int index, const char *key, bool required,
+                            const char *what);
+bool zg_declare_flag(struct lua_State *lua, int index, const char *key, const char *what);
+int64_t zg_declare_integer(struct lua_State *lua, int index, const char *key, int64_t fallback,
+                           const char *what);
+/* A text or a list of texts; *count 0 and NULL when it is not there. */
+char **zg_declare_texts(struct lua_State *lua, int index, const char *key, size_t *count,
+                        const char *what);
+
+/* The value at `index` as a duration in milliseconds: "48h", or a number of seconds. */
+int64_t zg_declare_duration(struct lua_State *lua, int index, const char *what);
+
+#endif

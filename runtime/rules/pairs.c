@@ -1,0 +1,99 @@
+#include "rules/pairs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "rules/limits.h"
+
+struct key {
+  int type;
+  lua_Number number;
+  const char *text; /* owned by the table that is walked */
+  size_t len;
+  lua_Integer place; /* in the unsorted array */
+};
+
+static int rank(int type) {
+  return type == LUA_TNUMBER ? 0 : type == LUA_TSTRING ? 1 : 2;
+}
+
+static int compare(const void *left, const void *right) {
+  const struct key *a = left, *b = right;
+  if (rank(a->type) != rank(b->type)) return rank(a->type) - rank(b->type);
+  if (a->type == LUA_TSTRING) {
+    int order = memcmp(a->text, b->text, a->len < b->len ? a->len : b->len);
+    return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
+  }
+  return (a->number > b->number) - (a->number < b->number);
+}
+
+size_t zg_pairs_keys(lua_State *lua, int index) {
+  index = lua_absindex(lua, index);
+  size_t count = 0;
+  luaL_checkstack(lua, 6, "pairs");
+  for (lua_pushnil(lua); lua_next(lua, index) != 0; lua_pop(lua, 1))
+    count++;
+  zg_limits_charge(lua, (int64_t)count * 4);
+
+  struct key *keys = lua_newuserdatauv(lua, (count + 1) * sizeof *keys, 0);
+  lua_createtable(lua, (int)count, 0); /* keeps the keys while we sort */
+  size_t at = 0;
+  for (lua_pushnil(lua); lua_next(lua, index) != 0; lua_pop(lua, 1)) {
+    struct key *key = &keys[at];
+    *key = (struct key){.type = lua_type(lua, -2), .place = (lua_Integer)++at};
+    if (key->type == LUA_TSTRING)
+      key->text = lua_tolstring(lua, -2, &key->len);
+    else if (key->type == LUA_TNUMBER)
+      key->number = lua_tonumber(lua, -2);
+    else if (key->type == LUA_TBOOLEAN)
+      key->number = lua_toboolean(lua, -2);
+    else
+      luaL_error(lua, "a table with a %s for a key has no order; use text or numbers",
+                 luaL_typename(lua, -2));
+    lua_pushvalue(lua, -2);
+    lua_rawseti(lua, -4, key->place);
+  }
+  qsort(keys, count, sizeof *keys, compare);
+
+  lua_createtable(lua, (int)count, 0);
+  for (size_t i = 0; i < count; i++) {
+    lua_rawgeti(lua, -2, keys[i].place);
+    lua_rawseti(lua, -2, (lua_Integer)i + 1);
+  }
+  lua_replace(lua, -3);
+  lua_pop(lua, 1);
+  return count;
+}
+
+/* Upvalues: the keys, how far we are. Keys whose value has become nil are passed over. */
+static int step(lua_State *lua) {
+  lua_Integer at = lua_tointeger(lua, lua_upvalueindex(2));
+  for (;;) {
+    lua_rawgeti(lua, lua_upvalueindex(1), ++at);
+    if (lua_isnil(lua, -1)) return 1;
+    lua_pushvalue(lua, -1);
+    lua_rawget(lua, 1);
+    if (!lua_isnil(lua, -1)) break;
+    lua_pop(lua, 2);
+  }
+  lua_pushinteger(lua, at);
+  lua_replace(lua, lua_upvalueindex(2));
+  return 2;
+}
+
+int zg_pairs(lua_State *lua) {
+  if (luaL_getmetafield(lua, 1, "__pairs") != LUA_TNIL) {
+    lua_pushvalue(lua, 1);
+    lua_call(lua, 1, 3);
+    return 3;
+  }
+  luaL_checktype(lua, 1, LUA_TTABLE);
+  zg_pairs_keys(lua, 1);
+  lua_pushinteger(lua, 0);
+  lua_pushcclosure(lua, step, 2);
+  lua_pushvalue(lua, 1);
+  return 2;
+}

@@ -1,0 +1,13 @@
+/* reply: the sentence a shop says: a variant of a named text, its {blanks} filled in. */
+#ifndef ZG_RULES_REPLY_H
+#define ZG_RULES_REPLY_H
+
+struct lua_State;
+
+/* Pushes the text for `reply`, the name of a text of the pack or (where it does not look like a
+ * name, or the pack has no texts) the sentence itself; `vars` is the index of the table of blanks,
+ * 0 for none. Of several variants one whose blanks can all be filled is drawn by the run's luck.
+ * Returns the name, or NULL. Raises when no variant can be filled. [-0, +1, v] */
+const char *zg_reply_push(struct lua_State *lua, const char *reply, int vars);
+
+#endif

@@ -1,0 +1,215 @@
+#include "rules/sandbox.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+#include "base/utf8.h"
+#include "rules/limits.h"
+#include "rules/money_api.h"
+#include "rules/pairs.h"
+#include "rules/view.h"
+
+/* The stock functions a pack may call, by library; the globals come first. */
+static const char *const base_allowed[] = {"assert", "error",    "ipairs",   "rawequal",
+                                           "select", "tonumber", "_VERSION", NULL};
+static const char *const string_allowed[] = {"byte", "char",  "find",    "format", "gmatch",
+                                             "gsub", "len",   "lower",   "match",  "rep",
+                                             "sub",  "upper", "reverse", NULL};
+static const char *const table_allowed[] = {"concat", "insert", "move",   "pack",
+                                            "remove", "sort",   "unpack", NULL};
+static const char *const math_allowed[] = {
+    "abs",  "ceil", "floor", "fmod",      "huge", "max", "maxinteger", "mininteger", "min",
+    "modf", "pi",   "sqrt",  "tointeger", "type", "ult", "exp",        "log",        NULL};
+static const char *const utf8_allowed[] = {"char", "charpattern", "codepoint", "codes",
+                                           "len",  "offset",      NULL};
+
+/* Copies the allowed fields of the table on the top into a fresh one, in its place. [-1, +1, m] */
+static void keep_allowed(lua_State *lua, const char *const *allowed) {
+  lua_newtable(lua);
+  for (size_t i = 0; allowed[i] != NULL; i++) {
+    lua_getfield(lua, -2, allowed[i]);
+    lua_setfield(lua, -2, allowed[i]);
+  }
+  lua_remove(lua, -2);
+}
+
+/* Opens a stock library and leaves what is allowed of it on the stack. [-0, +1, m] */
+static void open_library(lua_State *lua, lua_CFunction open, const char *name,
+                         const char *const *allowed) {
+  luaL_requiref(lua, name, open, 0);
+  keep_allowed(lua, allowed);
+}
+
+static int sandbox_type(lua_State *lua) {
+  luaL_checkany(lua, 1);
+  if (zg_view_node(lua, 1) != NULL)
+    lua_pushliteral(lua, "table");
+  else if (zg_money_test(lua, 1) != NULL)
+    lua_pushliteral(lua, "money");
+  else
+    lua_pushstring(lua, luaL_typename(lua, 1));
+  return 1;
+}
+
+/* Like the stock one, but what has no text of its own gets its type's name, not its address. */
+static int sandbox_tostring(lua_State *lua) {
+  luaL_checkany(lua, 1);
+  int type = lua_type(lua, 1);
+  bool plain = type == LUA_TNIL || type == LUA_TBOOLEAN || type == LUA_TNUMBER ||
+               type == LUA_TSTRING || luaL_getmetafield(lua, 1, "__tostring") != LUA_TNIL;
+  if (plain)
+    luaL_tolstring(lua, 1, NULL);
+  else
+    lua_pushstring(lua, luaL_typename(lua, 1));
+  return 1;
+}
+
+/* Catches errors, but not the end of the budget. */
+static int sandbox_pcall(lua_State *lua) {
+  luaL_checkany(lua, 1);
+  int status = lua_pcall(lua, lua_gettop(lua) - 1, LUA_MULTRET, 0);
+  if (status != LUA_OK && zg_limits_of(lua)->spent) return lua_error(lua);
+  lua_pushboolean(lua, status == LUA_OK);
+  lua_insert(lua, 1);
+  return lua_gettop(lua);
+}
+
+/* Fills the globals; runs protected, since opening may run out of memory. */
+static int open_world(lua_State *lua) {
+  static const struct {
+    const char *name;
+    lua_CFunction open;
+    const char *const *allowed;
+  } libraries[] = {
+      {LUA_TABLIBNAME, luaopen_table, table_allowed},
+      {LUA_MATHLIBNAME, luaopen_math, math_allowed},
+      {LUA_UTF8LIBNAME, luaopen_utf8, utf8_allowed},
+      {LUA_STRLIBNAME, luaopen_string, string_allowed},
+  };
+  static const luaL_Reg ours[] = {
+      {"type", sandbox_type},
+      {"tostring", sandbox_tostring},
+      {"pcall", sandbox_pcall},
+      {"pairs", zg_pairs},
+      {NULL, NULL},
+  };
+  open_library(lua, luaopen_base, LUA_GNAME, base_allowed);
+  for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++) {
+    open_library(lua, libraries[i].open, libraries[i].name, libraries[i].allowed);
+    if (libraries[i].open == luaopen_string) { /* ("x"):upper() finds the allowed table, too */
+      lua_pushliteral(lua, "");
+      lua_getmetatable(lua, -1);
+      lua_pushvalue(lua, -3);
+      lua_setfield(lua, -2, "__index");
+      lua_pushboolean(lua, 0);
+      lua_setfield(lua, -2, "__metatable");
+      lua_pop(lua, 2);
+    }
+    lua_setfield(lua, -2, libraries[i].name);
+  }
+  luaL_setfuncs(lua, ours, 0);
+  lua_pushvalue(lua, -1);
+  lua_setfield(lua, -2, LUA_GNAME);
+  lua_rawseti(lua, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+  lua_pushnil(lua); /* nobody needs the stock libraries any more */
+  lua_setfield(lua, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+  zg_view_open(lua);
+  zg_money_open(lua);
+  return 0;
+}
+
+lua_State *zg_sandbox_open(struct zg_limits *limits) {
+  lua_State *lua = lua_newstate(zg_limits_alloc, limits);
+  if (lua == NULL) abort();
+  lua_pushcfunction(lua, open_world);
+  if (lua_pcall(lua, 0, 0, 0) != LUA_OK) abort(); /* a fresh state is far under its cap */
+  return lua;
+}
+
+/* "…/bargain/pack.lua" is "bargain/pack.lua": the same wherever the folder lies. */
+static const char *short_name(const char *path) {
+  const char *slash = strrchr(path, '/');
+  while (slash != NULL && slash > path && slash[-1] != '/')
+    slash--;
+  return slash != NULL ? slash : path;
+}
+
+/* Takes "name:12: " off the front of a message of Lua's and puts the line into *err. */
+static const char *take_line(const char *message, const char *name, struct zg_error *err) {
+  size_t len = strlen(name);
+  if (strncmp(message, name, len) != 0 || message[len] != ':') return message;
+  char *end = NULL;
+  long line = strtol(message + len + 1, &end, 10);
+  if (end == message + len + 1 || end[0] != ':') return message;
+  err->line = (int)line;
+  return end[1] == ' ' ? end + 2 : end + 1;
+}
+
+int zg_sandbox_load(lua_State *lua, const char *path, struct zg_bytes *source,
+                    struct zg_error *err) {
+  struct zg_bytes text = {0};
+  struct zg_error unused = {0};
+  const char *name = short_name(path);
+  int result = 0;
+  if (err == NULL) err = &unused;
+  if (zg_bytes_add_file(&text, path) < 0) {
+    result = zg_fail_at(err, ZG_ELOAD, path, 0, "it cannot be read");
+    goto done;
+  }
+  if (text.len > ZG_PACK_FILE) {
+    result = zg_fail_at(err, ZG_ELOAD, path, 0, "it has %zu bytes; a file may have %d", text.len,
+                        ZG_PACK_FILE);
+    goto done;
+  }
+  if (!zg_utf8_valid(text.data != NULL ? text.data : "", text.len)) {
+    result = zg_fail_at(err, ZG_ELOAD, path, 0, "it is not UTF-8; save it as UTF-8");
+    goto done;
+  }
+  if (source != NULL) {
+    zg_bytes_add(source, name, strlen(name) + 1);
+    zg_bytes_add(source, text.data, text.len);
+    zg_bytes_add_char(source, '\0');
+  }
+  size_t mark = text.len >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  lua_pushfstring(lua, "@%s", name);
+  int status = luaL_loadbufferx(lua, text.len > 0 ? text.data + mark : "", text.len - mark,
+                                lua_tostring(lua, -1), "t");
+  lua_remove(lua, -2);
+  if (status != LUA_OK) {
+    const char *message = lua_tostring(lua, -1);
+    struct zg_error at = {0};
+    message = take_line(message != NULL ? message : "it does not load", name, &at);
+    result = zg_fail_at(err, ZG_ELOAD, path, at.line, "%s", message);
+    lua_pop(lua, 1);
+  }
+done:
+  zg_bytes_fini(&text);
+  return result;
+}
+
+int zg_sandbox_call(lua_State *lua, int args, int results, long steps, struct zg_error *err) {
+  struct zg_limits *limits = zg_limits_of(lua);
+  zg_limits_begin(limits, lua, steps);
+  int status = lua_pcall(lua, args, results, 0);
+  zg_limits_end(limits, lua);
+  if (status == LUA_OK) return 0;
+  const char *message = lua_type(lua, -1) == LUA_TSTRING ? lua_tostring(lua, -1)
+                                                         : "it raised an error that is no text";
+  size_t len = zg_utf8_cut(message, strlen(message), 700);
+  int code = limits->spent ? ZG_ELIMIT : ZG_ERULE;
+  zg_fail(err, code, "%.*s", (int)len, message);
+  lua_pop(lua, 1);
+  return code;
+}
+
+void zg_sandbox_locate(const char *path, struct zg_error *err) {
+  const char *rest = take_line(err->message, short_name(path), err);
+  if (rest != err->message) memmove(err->message, rest, strlen(rest) + 1);
+  snprintf(err->file, sizeof err->file, "%s", path);
+  err->code = ZG_ELOAD;
+}

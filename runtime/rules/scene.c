@@ -1,0 +1,31 @@
+#include "rules/scene.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "data/json.h"
+
+static void share_members(struct zg_scene *scene, const struct cJSON *object, bool attributes) {
+  const struct cJSON *member = zg_json_first(object);
+  for (; member != NULL; member = zg_json_next(member)) {
+    const char *key = zg_json_key(member);
+    if (!attributes && zg_json_get(scene->top, key) != NULL) continue;
+    if (attributes && strcmp(key, "data") == 0) continue;
+    zg_json_add(scene->arena, scene->top, key, zg_json_share(scene->arena, member));
+  }
+}
+
+struct cJSON *zg_scene_event(struct zg_scene *scene) {
+  if (scene->top != NULL) return scene->top;
+  const struct zg_event *event = scene->event;
+  scene->top = zg_json_new_object(scene->arena);
+  share_members(scene, event->envelope, true);
+  if (event->time_text == NULL) {
+    char text[ZG_TIME_TEXT];
+    zg_time_format(event->time, text);
+    zg_json_set(scene->arena, scene->top, "time", zg_json_new_string(scene->arena, text));
+  }
+  zg_json_set(scene->arena, scene->top, "data", zg_json_share(scene->arena, event->data));
+  share_members(scene, event->data, false);
+  return scene->top;
+}

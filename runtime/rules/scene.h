@@ -1,0 +1,75 @@
+/* scene: what a decision may look at, and what a run wants done.
+ *
+ * The engine sets a scene for every event and timer; conditions and runs read it and nothing else,
+ * so the same scene gives the same effects. Everything lives in the decision's arena. */
+#ifndef ZG_RULES_SCENE_H
+#define ZG_RULES_SCENE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "data/event.h"
+
+struct cJSON;
+struct zg_shop;
+struct zg_scan;
+
+/* The pack name under which facts, shared by all packs of a shop, are kept. */
+#define ZG_FACTS ""
+
+struct zg_scene {
+  struct zg_arena *arena;
+  const struct zg_shop *shop;
+  const struct zg_event *event;
+  int64_t now;
+  bool late;                   /* a timer that fires after its time */
+  const char *keys[ZG_SCOPES]; /* whom the event is about; NULL: nobody of that scope */
+  const char *seed;            /* what the random numbers of its runs grow from */
+
+  /* The state document of a pack (or ZG_FACTS), or NULL. */
+  const struct cJSON *(*doc)(void *host, const char *pack, enum zg_scope scope);
+  void (*log)(void *host, const char *pack, const char *text);
+  void *host;
+
+  struct cJSON *top;     /* the event as rules see it, once it was asked for */
+  struct zg_scan *scans; /* texts already searched for phrases; conditions' own */
+};
+
+/* The event as one object: its attributes, `data`, and the members of data beside them (an
+ * attribute wins over a member of the same name). Made once for a scene. */
+struct cJSON *zg_scene_event(struct zg_scene *scene);
+
+/* An action a run returned, before the guards saw it. */
+struct zg_draft {
+  const char *type;
+  struct cJSON *data;
+  const char *reply;   /* the reply's name in the pack's texts; NULL: it came from no text */
+  const char *expiry;  /* RFC 3339; NULL: none */
+  struct cJSON *offer; /* {sku, price, currency} that the text of a message names; NULL: none */
+  struct zg_draft *next;
+};
+
+/* A state document as a run left it. */
+struct zg_doc_write {
+  const char *pack;
+  enum zg_scope scope;
+  const char *json; /* NULL: nothing is left of it */
+  struct zg_doc_write *next;
+};
+
+struct zg_timer_op {
+  const char *name;
+  bool cancel;
+  int64_t due;
+  struct cJSON *data; /* an object */
+  struct zg_timer_op *next;
+};
+
+struct zg_effects {
+  struct zg_draft *drafts;
+  struct zg_doc_write *docs;
+  struct zg_timer_op *timers;
+};
+
+#endif

@@ -1,0 +1,66 @@
+/* shop: one generation of one shop: its shop.lua, tables and packs, and the index over its rules.
+ *
+ * A generation never changes once it is loaded; a reload builds another beside it. What a shop
+ * remembers (state, facts, timers) is the engine's and outlives generations. */
+#ifndef ZG_RULES_SHOP_H
+#define ZG_RULES_SHOP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/table.h"
+#include "rules/condition.h"
+#include "rules/pack.h"
+
+struct zg_index;
+
+/* A share, "15%", as a fraction; denominator 0: not set. */
+struct zg_share {
+  int64_t numerator, denominator;
+};
+
+struct zg_shop {
+  struct zg_arena *arena;
+  const char *id;   /* the folder's name unless shop.lua says; "default" without a folder */
+  const char *name; /* for people */
+  const char *dir;  /* NULL: the default shop */
+  const char *file; /* its shop.lua; NULL likewise */
+  char **sources;   /* exact, or a beginning and "*"; NULL: every source */
+  size_t source_count;
+  const char *language, *currency, *time_zone, *hours;
+  struct zg_share largest_cut; /* limits.largest_cut */
+  struct cJSON *declared;      /* the whole of shop.lua as data */
+  struct zg_table **tables;    /* NULL-terminated */
+  struct zg_pack **packs;
+  size_t pack_count;
+  char generation[33]; /* a hash of everything that was read */
+
+  struct zg_rule **rules; /* in the order they are tried */
+  size_t rule_count;
+  const struct zg_text *text; /* borrowed */
+  struct zg_phrases *phrases;
+  struct zg_index *index;
+};
+
+struct zg_shop_source {
+  const char *dir;   /* the shop's folder; NULL: the default shop */
+  const char *rules; /* folder of the packs that every shop has */
+  bool rules_given;  /* named by the user: then packs that shop.lua names may be missing */
+  const struct zg_text *text;
+  const struct cJSON *declared; /* instead of a folder: what its shop.lua would say */
+  const struct cJSON *sheets;   /* and its tables: names and their CSV */
+  void (*warn)(void *arg, const char *message); /* may be NULL */
+  void *arg;
+};
+
+/* Loads everything. ZG_ENOTFOUND: no such folder; ZG_ELOAD: file, line, what to do. Gives *out. */
+int zg_shop_load(const struct zg_shop_source *source, struct zg_shop **out, struct zg_error *err);
+void zg_shop_free(struct zg_shop *shop); /* NULL is fine */
+
+/* Whether the shop serves `source`: 2 by its exact name, 1 by a pattern, 0 not. */
+int zg_shop_serves(const struct zg_shop *shop, const char *source);
+
+const struct zg_table *zg_shop_table(const struct zg_shop *shop, const char *name);
+
+#endif

@@ -1,0 +1,147 @@
+#include "rules/story.h"
+
+#include <string.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "base/suggest.h"
+#include "data/json.h"
+#include "rules/limits.h"
+#include "rules/sandbox.h"
+#include "rules/values.h"
+
+struct reading {
+  struct zg_arena *arena;
+  const char *file;
+  struct zg_story **end;
+};
+
+/* The words of a story and the field that a plain text argument goes into. */
+static const struct word {
+  const char *name, *field;
+} words[] = {
+    {"buyer", "text"}, {"buyer_offers", "price"}, {"wait", "time"},     {"event", NULL},
+    {"shop", "text"},  {"offers", "price"},       {"accepts", "price"}, {"declines", "price"},
+    {"gives", "gift"}, {"hands_off", "reason"},   {"alerts", "kind"},   {"clears", "kind"},
+    {"acts", NULL},    {"silence", NULL},
+};
+enum { WORDS = sizeof words / sizeof words[0] };
+
+static int current_line(lua_State *lua) {
+  lua_Debug at;
+  return lua_getstack(lua, 1, &at) != 0 && lua_getinfo(lua, "l", &at) != 0 ? at.currentline : 0;
+}
+
+/* buyer "…" gives { do = "buyer", line = 7, text = "…" }; a table argument is kept under "with". */
+static int make_step(lua_State *lua) {
+  const struct word *word = lua_touserdata(lua, lua_upvalueindex(1));
+  lua_settop(lua, 1);
+  int type = lua_type(lua, 1);
+  lua_createtable(lua, 0, 4);
+  lua_pushstring(lua, word->name);
+  lua_setfield(lua, -2, "do");
+  lua_pushinteger(lua, current_line(lua));
+  lua_setfield(lua, -2, "line");
+  if (type == LUA_TTABLE) {
+    lua_pushvalue(lua, 1);
+    lua_setfield(lua, -2, "with");
+  } else if (type != LUA_TNIL && word->field != NULL) {
+    lua_pushvalue(lua, 1);
+    lua_tostring(lua, -1);
+    lua_setfield(lua, -2, word->field);
+  } else if (type != LUA_TNIL) {
+    return luaL_error(lua, "%s takes a table, or nothing", word->name);
+  }
+  return 1;
+}
+
+static void check_options(lua_State *lua, const struct cJSON *options) {
+  static const char *const known[] = {"tables",    "settings", "shop",     "item",
+                                      "authority", "limits",   "language", "currency"};
+  enum { KNOWN = sizeof known / sizeof known[0] };
+  for (const struct cJSON *o = zg_json_first(options); o != NULL; o = zg_json_next(o)) {
+    bool found = false;
+    for (size_t i = 0; i < KNOWN; i++)
+      found = found || strcmp(known[i], zg_json_key(o)) == 0;
+    const char *near = zg_suggest(zg_json_key(o), known, KNOWN);
+    if (!found)
+      luaL_error(lua, "a story has no \"%s\"%s%s", zg_json_key(o),
+                 near != NULL ? "; did you mean " : "", near != NULL ? near : "");
+  }
+}
+
+/* story "name" { … }: upvalues: the name, the reading. */
+static int declare_story(lua_State *lua) {
+  struct reading *reading = lua_touserdata(lua, lua_upvalueindex(2));
+  luaL_checktype(lua, 1, LUA_TTABLE);
+  struct zg_story *story = zg_arena_alloc(reading->arena, sizeof *story);
+  story->name = zg_arena_strdup(reading->arena, lua_tostring(lua, lua_upvalueindex(1)));
+  story->file = reading->file;
+  story->line = current_line(lua);
+  story->options = zg_json_new_object(reading->arena);
+  story->steps = zg_json_new_array(reading->arena);
+  for (lua_pushnil(lua); lua_next(lua, 1) != 0; lua_pop(lua, 1)) {
+    if (lua_type(lua, -2) != LUA_TSTRING) continue;
+    zg_json_add(reading->arena, story->options, lua_tostring(lua, -2),
+                zg_values_read(lua, -1, reading->arena, ZG_VALUES_DATA));
+  }
+  check_options(lua, story->options);
+  lua_Unsigned count = lua_rawlen(lua, 1);
+  for (lua_Integer i = 1; i <= (lua_Integer)count; i++) {
+    if (lua_rawgeti(lua, 1, i) != LUA_TTABLE || lua_getfield(lua, -1, "do") != LUA_TSTRING)
+      return luaL_error(lua,
+                        "story \"%s\": step %d is none; write buyer \"…\", wait \"…\", "
+                        "shop \"…\"",
+                        story->name, (int)i);
+    lua_pop(lua, 1);
+    zg_json_push(story->steps, zg_values_read(lua, -1, reading->arena, ZG_VALUES_DATA));
+    lua_pop(lua, 1);
+  }
+  *reading->end = story;
+  reading->end = &story->next;
+  return 0;
+}
+
+static int take_name(lua_State *lua) {
+  luaL_checkstring(lua, 1);
+  lua_settop(lua, 1);
+  lua_pushvalue(lua, lua_upvalueindex(1));
+  lua_pushcclosure(lua, declare_story, 2);
+  return 1;
+}
+
+/* Arguments: the file's function, the reading. */
+static int read_protected(lua_State *lua) {
+  for (size_t i = 0; i < WORDS; i++) {
+    lua_pushlightuserdata(lua, (void *)&words[i]);
+    lua_pushcclosure(lua, make_step, 1);
+    lua_setglobal(lua, words[i].name);
+  }
+  lua_pushvalue(lua, 2);
+  lua_pushcclosure(lua, take_name, 1);
+  lua_setglobal(lua, "story");
+  lua_settop(lua, 1);
+  lua_call(lua, 0, 0);
+  return 0;
+}
+
+int zg_story_read(const char *path, struct zg_arena *arena, struct zg_story **out,
+                  struct zg_error *err) {
+  struct zg_limits limits = {.cap = ZG_PACK_MEMORY};
+  struct zg_story *first = NULL;
+  struct reading reading = {.arena = arena, .file = path, .end = &first};
+  lua_State *lua = zg_sandbox_open(&limits);
+  lua_pushcfunction(lua, read_protected);
+  int result = zg_sandbox_load(lua, path, NULL, err);
+  if (result == 0) {
+    lua_pushlightuserdata(lua, &reading);
+    if (zg_sandbox_call(lua, 2, 0, ZG_LOAD_STEPS, err) < 0) {
+      zg_sandbox_locate(path, err);
+      result = ZG_ELOAD;
+    }
+  }
+  if (result == 0) *out = first;
+  lua_close(lua);
+  return result;
+}

@@ -1,0 +1,150 @@
+#include "rules/tables_api.h"
+
+#include <string.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "data/table.h"
+#include "rules/declare.h"
+#include "rules/limits.h"
+#include "rules/money_api.h"
+#include "rules/pack.h"
+
+static const char *const table_type = "zg.table", *const row_type = "zg.row";
+
+struct row {
+  const struct zg_table *table;
+  size_t at;
+};
+
+static int frozen(lua_State *lua) {
+  return luaL_error(lua, "a table is changed in its spreadsheet, not by a rule");
+}
+
+/* "a|b" as { "a", "b" }; spaces around the parts are dropped. */
+static void push_parts(lua_State *lua, const char *cell) {
+  lua_Integer count = 0;
+  lua_newtable(lua);
+  while (*cell != '\0') {
+    size_t len = strcspn(cell, "|"), from = strspn(cell, " "), to = len;
+    while (to > from && cell[to - 1] == ' ')
+      to--;
+    if (to > from) {
+      lua_pushlstring(lua, cell + from, to - from);
+      lua_rawseti(lua, -2, ++count);
+    }
+    cell += len + (cell[len] == '|');
+  }
+}
+
+static void push_cell(lua_State *lua, const struct zg_table *table, size_t row, size_t column) {
+  const char *name = zg_table_column(table, column);
+  const char *cell = zg_table_cell(table, row, column);
+  struct zg_product product = {0};
+  bool products = strcmp(zg_table_name(table), "products") == 0;
+  if (products && strcmp(name, "gifts") == 0)
+    push_parts(lua, cell);
+  else if (cell[0] == '\0')
+    lua_pushnil(lua);
+  else if (products && strcmp(name, "list_price") == 0 &&
+           zg_table_product(table, zg_table_cell(table, row, 0), &product) == 0)
+    zg_money_push(lua, product.list);
+  else if (products && strcmp(name, "floor_price") == 0 &&
+           zg_table_product(table, zg_table_cell(table, row, 0), &product) == 0)
+    zg_money_push(lua, product.floor);
+  else
+    lua_pushstring(lua, cell);
+}
+
+static int row_index(lua_State *lua) {
+  const struct row *row = luaL_checkudata(lua, 1, row_type);
+  const char *name = luaL_checkstring(lua, 2);
+  long column = zg_table_find_column(row->table, name);
+  if (column < 0)
+    lua_pushnil(lua);
+  else
+    push_cell(lua, row->table, row->at, (size_t)column);
+  return 1;
+}
+
+static void push_row(lua_State *lua, const struct zg_table *table, size_t at) {
+  struct row *row = lua_newuserdatauv(lua, sizeof *row, 0);
+  *row = (struct row){.table = table, .at = at};
+  luaL_setmetatable(lua, row_type);
+}
+
+static const struct zg_table *check_table(lua_State *lua) {
+  return *(const struct zg_table **)luaL_checkudata(lua, 1, table_type);
+}
+
+static int table_index(lua_State *lua) {
+  const struct zg_table *table = check_table(lua);
+  const char *key = lua_tostring(lua, 2);
+  long at = key != NULL ? zg_table_find(table, key) : -1;
+  if (at < 0)
+    lua_pushnil(lua);
+  else
+    push_row(lua, table, (size_t)at);
+  return 1;
+}
+
+static int table_length(lua_State *lua) {
+  lua_pushinteger(lua, (lua_Integer)zg_table_rows(check_table(lua)));
+  return 1;
+}
+
+/* Upvalue: how many rows were given. */
+static int table_step(lua_State *lua) {
+  const struct zg_table *table = check_table(lua);
+  lua_Integer at = lua_tointeger(lua, lua_upvalueindex(1));
+  if ((size_t)at >= zg_table_rows(table)) return lua_pushnil(lua), 1;
+  lua_pushinteger(lua, at + 1);
+  lua_replace(lua, lua_upvalueindex(1));
+  lua_pushstring(lua, zg_table_cell(table, (size_t)at, 0));
+  push_row(lua, table, (size_t)at);
+  return 2;
+}
+
+static int table_pairs(lua_State *lua) {
+  check_table(lua);
+  lua_pushinteger(lua, 0);
+  lua_pushcclosure(lua, table_step, 1);
+  lua_pushvalue(lua, 1);
+  return 2;
+}
+
+static int tables_index(lua_State *lua) {
+  const struct zg_pack *pack = zg_pack_of(lua);
+  const char *name = luaL_checkstring(lua, 2);
+  for (struct zg_table *const *t = pack->context.tables; t != NULL && *t != NULL; t++) {
+    if (strcmp(zg_table_name(*t), name) != 0) continue;
+    *(const struct zg_table **)lua_newuserdatauv(lua, sizeof *t, 0) = *t;
+    luaL_setmetatable(lua, table_type);
+    return 1;
+  }
+  lua_pushnil(lua); /* a shop need not have every table; the pack does without */
+  return 1;
+}
+
+static void make_type(lua_State *lua, const char *name, const luaL_Reg *meta) {
+  luaL_newmetatable(lua, name);
+  luaL_setfuncs(lua, meta, 0);
+  lua_pushcfunction(lua, frozen);
+  lua_setfield(lua, -2, "__newindex");
+  lua_pushboolean(lua, 0);
+  lua_setfield(lua, -2, "__metatable");
+}
+
+void zg_tables_push(lua_State *lua) {
+  static const luaL_Reg row_meta[] = {{"__index", row_index}, {NULL, NULL}};
+  static const luaL_Reg table_meta[] = {
+      {"__index", table_index}, {"__len", table_length}, {"__pairs", table_pairs}, {NULL, NULL}};
+  static const luaL_Reg tables_meta[] = {{"__index", tables_index}, {NULL, NULL}};
+  make_type(lua, row_type, row_meta);
+  make_type(lua, table_type, table_meta);
+  lua_pop(lua, 2);
+  lua_newuserdatauv(lua, 0, 0);
+  make_type(lua, "zg.tables", tables_meta);
+  lua_setmetatable(lua, -2);
+}

@@ -1,0 +1,13 @@
+/* text_api: what packs may ask about a text.
+ *
+ *   prices("一百二行不行")   -- { { price = money("120.00","CNY"), marked = false } }
+ *   normal("ＡＢＣ 貴")      -- "abc 贵", as conditions see it */
+#ifndef ZG_RULES_TEXT_API_H
+#define ZG_RULES_TEXT_API_H
+
+struct lua_State;
+
+/* Makes the globals prices and normal. [-0, +0, m] */
+void zg_text_api_open(struct lua_State *lua);
+
+#endif

@@ -1,0 +1,187 @@
+#include "rules/values.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "base/utf8.h"
+#include "data/json.h"
+#include "rules/limits.h"
+#include "rules/money_api.h"
+#include "rules/pairs.h"
+#include "rules/view.h"
+
+enum { DEPTH = 32, NODES = 65536 };
+
+static const char money_key[] = "$money";
+
+struct reading {
+  lua_State *lua;
+  struct zg_arena *arena;
+  enum zg_values_mode mode;
+  int nodes;
+};
+
+static struct cJSON *read_value(struct reading *r, int index, int depth);
+
+static struct cJSON *read_money(struct reading *r, struct zg_money money) {
+  char amount[ZG_MONEY_TEXT];
+  zg_money_format(money, amount);
+  if (r->mode == ZG_VALUES_DATA) return zg_json_new_string(r->arena, amount);
+  struct cJSON *node = zg_json_new_object(r->arena);
+  zg_json_add(
+      r->arena, node, money_key,
+      zg_json_new_string(r->arena, zg_arena_printf(r->arena, "%s %s", amount, money.currency)));
+  return node;
+}
+
+static const char *check_text(struct reading *r, int index, size_t *len) {
+  const char *text = lua_tolstring(r->lua, index, len);
+  if (!zg_utf8_valid(text, *len) || memchr(text, '\0', *len) != NULL)
+    luaL_error(r->lua, "cannot keep a text that is not UTF-8, or has a NUL in it");
+  return text;
+}
+
+static struct cJSON *read_array(struct reading *r, int index, size_t count, int depth) {
+  struct cJSON *array = zg_json_new_array(r->arena);
+  for (size_t i = 1; i <= count; i++) {
+    lua_rawgeti(r->lua, index, (lua_Integer)i);
+    zg_json_push(array, read_value(r, lua_gettop(r->lua), depth + 1));
+    lua_pop(r->lua, 1);
+  }
+  return array;
+}
+
+static struct cJSON *read_object(struct reading *r, int index, size_t count, int depth) {
+  struct cJSON *object = zg_json_new_object(r->arena);
+  int keys = lua_gettop(r->lua);
+  if (count > ZG_JSON_KEYS)
+    luaL_error(r->lua, "cannot keep a table of %d keys; it may have %d", (int)count, ZG_JSON_KEYS);
+  for (size_t i = 1; i <= count; i++) {
+    size_t len = 0;
+    lua_rawgeti(r->lua, keys, (lua_Integer)i);
+    if (lua_type(r->lua, -1) != LUA_TSTRING)
+      luaL_error(r->lua, "cannot keep a table whose keys are neither all names nor 1, 2, 3 ...");
+    const char *name = check_text(r, -1, &len);
+    if (r->mode == ZG_VALUES_STATE && strcmp(name, money_key) == 0)
+      luaL_error(r->lua, "cannot keep a field called \"%s\"", money_key);
+    lua_pushvalue(r->lua, -1);
+    lua_rawget(r->lua, index);
+    zg_json_add(r->arena, object, name, read_value(r, lua_gettop(r->lua), depth + 1));
+    lua_pop(r->lua, 2);
+  }
+  return object;
+}
+
+static struct cJSON *read_table(struct reading *r, int index, int depth) {
+  if (depth >= DEPTH)
+    luaL_error(r->lua, "cannot keep tables nested more than %d deep, or in a circle", DEPTH);
+  luaL_checkstack(r->lua, 16, "plain data");
+  size_t length = (size_t)lua_rawlen(r->lua, index);
+  size_t count = zg_pairs_keys(r->lua, index);
+  struct cJSON *node = count > 0 && count == length ? read_array(r, index, count, depth)
+                                                    : read_object(r, index, count, depth);
+  lua_pop(r->lua, 1);
+  return node;
+}
+
+static struct cJSON *read_value(struct reading *r, int index, int depth) {
+  lua_State *lua = r->lua;
+  const struct zg_money *money = NULL;
+  const struct cJSON *view = NULL;
+  size_t len = 0;
+  if (++r->nodes > NODES) luaL_error(lua, "cannot keep more than %d values at once", NODES);
+  zg_limits_charge(lua, 2);
+  switch (lua_type(lua, index)) {
+  case LUA_TNIL:
+    return zg_json_new_null(r->arena);
+  case LUA_TBOOLEAN:
+    return zg_json_new_bool(r->arena, lua_toboolean(lua, index));
+  case LUA_TNUMBER:
+    if (lua_isinteger(lua, index)) return zg_json_new_integer(r->arena, lua_tointeger(lua, index));
+    if (!isfinite(lua_tonumber(lua, index)))
+      luaL_error(lua, "cannot keep a number that is not finite");
+    return zg_json_new_real(r->arena, lua_tonumber(lua, index));
+  case LUA_TSTRING: {
+    const char *text = check_text(r, index, &len);
+    zg_limits_charge(lua, (int64_t)len / 32);
+    return zg_json_new_string_n(r->arena, text, len);
+  }
+  case LUA_TTABLE:
+    return read_table(r, index, depth);
+  default:
+    money = zg_money_test(lua, index);
+    if (money != NULL) return read_money(r, *money);
+    view = zg_view_node(lua, index);
+    if (view != NULL) return zg_json_share(r->arena, view);
+    luaL_error(lua,
+               "cannot keep a %s; only texts, numbers, true and false, money and tables of them",
+               luaL_typename(lua, index));
+    return NULL;
+  }
+}
+
+struct cJSON *zg_values_read(lua_State *lua, int index, struct zg_arena *arena,
+                             enum zg_values_mode mode) {
+  struct reading r = {.lua = lua, .arena = arena, .mode = mode};
+  return read_value(&r, lua_absindex(lua, index), 0);
+}
+
+bool zg_values_money(const struct cJSON *node, struct zg_money *out) {
+  const struct cJSON *first = zg_json_first(node);
+  if (zg_json_kind(node) != ZG_JSON_OBJECT || first == NULL || zg_json_next(first) != NULL ||
+      strcmp(zg_json_key(first), money_key) != 0)
+    return false;
+  const char *text = zg_json_string(first);
+  const char *space = text != NULL ? strchr(text, ' ') : NULL;
+  char amount[ZG_MONEY_TEXT] = "";
+  if (space == NULL || (size_t)(space - text) >= sizeof amount) return false;
+  memcpy(amount, text, (size_t)(space - text));
+  return zg_currency_valid(space + 1) && zg_money_parse(amount, space + 1, out) == 0;
+}
+
+static void push_table(lua_State *lua, const struct cJSON *node, bool array) {
+  lua_Integer at = 0;
+  luaL_checkstack(lua, 4, "plain data");
+  lua_newtable(lua);
+  for (const struct cJSON *item = zg_json_first(node); item != NULL; item = zg_json_next(item)) {
+    zg_values_push(lua, item);
+    if (array)
+      lua_rawseti(lua, -2, ++at);
+    else
+      lua_setfield(lua, -2, zg_json_key(item));
+  }
+}
+
+void zg_values_push(lua_State *lua, const struct cJSON *node) {
+  struct zg_money money = {0};
+  switch (zg_json_kind(node)) {
+  case ZG_JSON_NONE:
+  case ZG_JSON_NULL:
+    lua_pushnil(lua);
+    break;
+  case ZG_JSON_BOOL:
+    lua_pushboolean(lua, zg_json_true(node));
+    break;
+  case ZG_JSON_INTEGER:
+    lua_pushinteger(lua, (lua_Integer)zg_json_integer(node));
+    break;
+  case ZG_JSON_REAL:
+    lua_pushnumber(lua, zg_json_real(node));
+    break;
+  case ZG_JSON_STRING:
+    lua_pushstring(lua, zg_json_string(node));
+    break;
+  case ZG_JSON_ARRAY:
+    push_table(lua, node, true);
+    break;
+  case ZG_JSON_OBJECT:
+    if (zg_values_money(node, &money))
+      zg_money_push(lua, money);
+    else
+      push_table(lua, node, false);
+    break;
+  }
+}
