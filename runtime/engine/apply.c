@@ -1,0 +1,177 @@
+#include "engine/apply.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "data/json.h"
+#include "engine/guardrails.h"
+#include "engine/trace.h"
+#include "engine/waiting.h"
+
+static bool guards_type(const struct zg_guard *guard, const char *type) {
+  for (size_t i = 0; i < guard->on_count; i++)
+    if (zg_type_matches(guard->on[i], type)) return true;
+  return false;
+}
+
+/* Shows the action to every guard of every pack of the shop. */
+static int ask_guards(struct zg_decision *d, struct zg_draft *draft, struct zg_error *err) {
+  const struct zg_shop *shop = d->occasion->shop;
+  for (size_t i = 0; i < shop->pack_count; i++)
+    for (const struct zg_guard *g = shop->packs[i]->guards; g != NULL; g = g->next) {
+      if (!guards_type(g, draft->type)) continue;
+      struct zg_error why = {0};
+      int result = zg_guard_run(g, &d->scene, draft, &why);
+      if (result == 0) continue;
+      zg_trace_guard(d->trace, g->name, draft->type, why.message);
+      return zg_fail(err, result, "the guard \"%s\" refused %s: %s", g->name, draft->type,
+                     why.message);
+    }
+  return 0;
+}
+
+static int check_all(struct zg_decision *d, struct zg_effects *effects, struct zg_guardrails *rails,
+                     struct zg_error *err) {
+  for (struct zg_draft *draft = effects->drafts; draft != NULL; draft = draft->next) {
+    const char *guard = NULL;
+    struct zg_error why = {0};
+    int result = ask_guards(d, draft, err);
+    if (result < 0) return result;
+    if (zg_guardrails_check(rails, d, draft, &guard, &why) == 0) continue;
+    zg_trace_guard(d->trace, guard, draft->type, why.message);
+    return zg_fail(err, ZG_EREFUSED, "the guardrail \"%s\" refused %s: %s", guard, draft->type,
+                   why.message);
+  }
+  return 0;
+}
+
+/* "a-" and 32 digits: the same decision always has the same id. */
+static const char *action_id(struct zg_decision *d, const struct zg_rule *rule, int position) {
+  char hex[33];
+  const struct zg_occasion *o = d->occasion;
+  const char *text =
+      zg_arena_printf(d->arena, "%s\n%s\n%s\n%s\n%s\n%s\n%d", o->shop->id, o->cause_source,
+                      o->cause_id, rule->pack->name, rule->name, o->instance, position);
+  zg_hash_hex(zg_hash128(text, strlen(text)), hex);
+  return zg_arena_printf(d->arena, "a-%s", hex);
+}
+
+static void member(struct zg_bytes *out, const char *name, const char *value) {
+  if (value == NULL) return;
+  zg_bytes_printf(out, ",\"%s\":", name);
+  zg_json_write_string(value, strlen(value), out);
+}
+
+/* What the action is about: the conversation or the order it names, else what the event is about.
+ */
+static const char *subject_of(const struct zg_decision *d, const struct zg_draft *draft) {
+  const char *subject = zg_json_text(draft->data, "conversation", "id");
+  if (subject == NULL) subject = zg_json_text(draft->data, "order", "id");
+  return subject != NULL ? subject : d->occasion->event->subject;
+}
+
+static const char *write_envelope(struct zg_decision *d, const struct zg_rule *rule,
+                                  const struct zg_draft *draft, const char *id) {
+  const struct zg_occasion *o = d->occasion;
+  struct zg_bytes *out = &d->zg->envelope;
+  char time[ZG_TIME_TEXT];
+  bool alert = strcmp(draft->type, "alert.raise") == 0;
+  zg_time_format(alert ? o->due : o->now, time);
+  zg_bytes_clear(out);
+  zg_bytes_add_text(out, "{\"specversion\":\"1.0\"");
+  member(out, "id", id);
+  member(out, "source", "zhanggui");
+  member(out, "type", draft->type);
+  member(out, "time", time);
+  member(out, "subject", subject_of(d, draft));
+  member(out, "causationid", o->cause_id);
+  member(out, "pack", rule->pack->name);
+  member(out, "rule", rule->name);
+  member(out, "shop", o->shop->id);
+  member(out, "expirytime", draft->expiry);
+  zg_bytes_add_text(out, ",\"data\":");
+  zg_json_write(draft->data, out);
+  zg_bytes_add_char(out, '}');
+  return out->data;
+}
+
+static void send_actions(struct zg_decision *d, const struct zg_rule *rule,
+                         const struct zg_effects *effects) {
+  int position = 0;
+  for (const struct zg_draft *draft = effects->drafts; draft != NULL; draft = draft->next) {
+    const char *id = action_id(d, rule, position++);
+    zg_engine_add_action(d->zg, (struct zg_action_row){.shop = d->occasion->shop->id,
+                                                       .source = d->occasion->cause_source,
+                                                       .id = id,
+                                                       .type = draft->type,
+                                                       .json = write_envelope(d, rule, draft, id)});
+    zg_trace_action(d->trace, rule, draft, id);
+  }
+}
+
+static const char *timer_data(struct zg_decision *d, const struct zg_timer_op *op) {
+  const struct zg_occasion *o = d->occasion;
+  struct cJSON *data = zg_json_new_object(d->arena), *cause = zg_json_new_object(d->arena);
+  struct cJSON *keys = zg_json_new_object(d->arena);
+  zg_json_add(d->arena, cause, "source", zg_json_new_string(d->arena, o->cause_source));
+  zg_json_add(d->arena, cause, "id", zg_json_new_string(d->arena, o->cause_id));
+  for (int i = 0; i < ZG_SCOPE_SHOP; i++)
+    if (o->keys[i] != NULL)
+      zg_json_add(d->arena, keys, zg_scope_name((enum zg_scope)i),
+                  zg_json_new_string(d->arena, o->keys[i]));
+  zg_json_add(d->arena, data, "cause", cause);
+  zg_json_add(d->arena, data, "hop", zg_json_new_integer(d->arena, o->hop + 1));
+  zg_json_add(d->arena, data, "keys", keys);
+  zg_json_add(d->arena, data, "data", op->data);
+  return zg_json_print(d->arena, data);
+}
+
+/* The scope of a timer that a run sets: the rule's own; for a rule on a timer, that timer's. */
+static enum zg_scope timer_scope(const struct zg_decision *d, const struct zg_rule *rule) {
+  if (rule->scope < 0 && d->occasion->kind == ZG_OCCASION_TIMER)
+    return (enum zg_scope)d->occasion->scope;
+  return zg_rule_scope(rule, d->occasion->event);
+}
+
+static void apply_timer(struct zg_decision *d, const struct zg_rule *rule,
+                        const struct zg_timer_op *op) {
+  const char *shop = d->occasion->shop->id, *pack = rule->pack->name;
+  enum zg_scope scope = timer_scope(d, rule);
+  const char *key = d->scene.keys[scope];
+  const struct zg_timer_row *standing =
+      zg_timers_find(d->zg->timers, shop, pack, (int)scope, key, op->name);
+  if (op->cancel) {
+    if (standing != NULL) zg_engine_remove_timer(d->zg, standing);
+    return;
+  }
+  /* A timer set by a timer lies in the future, or the two could go round for ever in one instant.
+   */
+  bool again = d->occasion->kind != ZG_OCCASION_EVENT && op->due <= d->scene.now;
+  zg_engine_set_timer(d->zg, (struct zg_timer_row){.due = again ? d->scene.now + 1 : op->due,
+                                                   .kind = ZG_TIMER_NAMED,
+                                                   .scope = (int)scope,
+                                                   .shop = shop,
+                                                   .pack = pack,
+                                                   .key = key,
+                                                   .name = op->name,
+                                                   .data = timer_data(d, op)});
+}
+
+int zg_apply(struct zg_decision *d, const struct zg_rule *rule, struct zg_effects *effects,
+             struct zg_error *err) {
+  struct zg_guardrails rails = {0};
+  int result = check_all(d, effects, &rails, err);
+  if (result < 0) return result;
+  enum zg_scope scope = timer_scope(d, rule);
+  if (effects->timers != NULL && d->scene.keys[scope] == NULL)
+    return zg_fail(err, ZG_ERULE, "its timers belong to the %s, and this event is about none",
+                   zg_scope_name(scope));
+  send_actions(d, rule, effects);
+  for (const struct zg_doc_write *doc = effects->docs; doc != NULL; doc = doc->next)
+    zg_decision_put(d, doc->pack, doc->scope, doc->json);
+  for (const struct zg_timer_op *op = effects->timers; op != NULL; op = op->next)
+    apply_timer(d, rule, op);
+  zg_guardrails_keep(&rails, d);
+  return 0;
+}

@@ -1,0 +1,123 @@
+#include "engine/decide.h"
+
+#include <string.h>
+
+#include "data/json.h"
+#include "engine/apply.h"
+#include "engine/decision.h"
+#include "engine/trace.h"
+#include "engine/waiting.h"
+#include "rules/index.h"
+
+static const struct cJSON *host_doc(void *host, const char *pack, enum zg_scope scope) {
+  return zg_decision_doc(host, pack, scope);
+}
+
+static void host_log(void *host, const char *pack, const char *text) {
+  struct zg_decision *d = host;
+  if (d->zg->config.on_log == NULL) return;
+  d->zg->config.on_log(d->zg->config.arg,
+                       zg_arena_printf(d->arena, "%s/%s: %s", d->occasion->shop->id, pack, text));
+}
+
+/* Whether a rule the index found has anything to do with this occasion. */
+static bool concerns(const struct zg_occasion *o, const struct zg_rule *rule) {
+  switch (o->kind) {
+  case ZG_OCCASION_EVENT:
+    return true;
+  case ZG_OCCASION_SETTLED:
+    return rule->settle == o->settle && (int)zg_rule_scope(rule, o->event) == o->scope;
+  case ZG_OCCASION_WAITED:
+    return strcmp(rule->pack->name, o->pack) == 0 && strcmp(rule->name, o->rule) == 0;
+  case ZG_OCCASION_TIMER:
+    return strcmp(rule->pack->name, o->pack) == 0;
+  }
+  return false;
+}
+
+/* Another rule has what this one claims. On the event itself the first one to claim wins; a claim
+ * taken while a turn went on gives way to a higher priority. */
+static const struct zg_claim *outdone(const struct zg_decision *d, const struct zg_rule *rule) {
+  if (rule->claims == NULL) return NULL;
+  const struct zg_claim *claim = zg_decision_claim(d, rule->claims);
+  return claim != NULL && claim->priority >= rule->priority ? claim : NULL;
+}
+
+static void run_rule(struct zg_decision *d, const struct zg_rule *rule) {
+  struct zg_effects effects = {0};
+  struct zg_error err = {0};
+  int result = zg_rule_run(rule, &d->scene, &effects, &err);
+  if (result == 0) result = zg_apply(d, rule, &effects, &err);
+  if (result < 0) {
+    zg_trace_failed(d->trace, rule, result, err.message);
+    host_log(d, rule->pack->name,
+             zg_arena_printf(d->arena, "rule \"%s\": %s", rule->name, err.message));
+    return;
+  }
+  zg_trace_result(d->trace, rule, "fired");
+  if (rule->claims != NULL && effects.drafts != NULL) zg_decision_take_claim(d, rule);
+}
+
+static void try_rule(struct zg_decision *d, const struct zg_rule *rule) {
+  struct zg_miss miss = {0};
+  bool event = d->occasion->kind == ZG_OCCASION_EVENT;
+  if (event && rule->settle > 0) {
+    if (zg_waiting_settle(d, rule))
+      zg_trace_result(d->trace, rule, "waiting");
+    else
+      zg_trace_unscoped(d->trace, rule, zg_rule_scope(rule, d->occasion->event));
+    return;
+  }
+  if (!zg_condition_holds(rule->when, rule->pack->name, &d->scene, &miss)) {
+    zg_trace_missed(d->trace, rule, &miss);
+    return;
+  }
+  if (event && rule->unless != NULL) {
+    zg_waiting_begin(d, rule);
+    return;
+  }
+  const struct zg_claim *claim = outdone(d, rule);
+  if (claim != NULL) {
+    zg_trace_yielded(d->trace, rule, claim->pack, claim->rule);
+    return;
+  }
+  run_rule(d, rule);
+}
+
+void zg_decide(struct zg *zg, const struct zg_occasion *o) {
+  struct zg_decision d = {.zg = zg, .occasion = o, .arena = zg->deciding, .claims = o->claims};
+  const struct zg_rule **rules = NULL;
+  d.scene = (struct zg_scene){.arena = d.arena,
+                              .shop = o->shop,
+                              .event = o->event,
+                              .now = o->now,
+                              .late = o->late,
+                              .doc = host_doc,
+                              .log = host_log,
+                              .host = &d};
+  d.scene.seed = zg_arena_printf(d.arena, "%s\n%s\n%s\n%s", o->shop->id, o->cause_source,
+                                 o->cause_id, o->instance);
+  memcpy(d.scene.keys, o->keys, sizeof d.scene.keys);
+  if (zg->config.on_trace != NULL) d.trace = zg_trace_new(d.arena, o);
+  if (o->kind == ZG_OCCASION_EVENT) zg_waiting_call_off(&d);
+  size_t count = zg_index_find(o->shop->index, &d.scene, d.trace != NULL, &rules);
+  for (size_t i = 0; i < count; i++)
+    if (concerns(o, rules[i])) try_rule(&d, rules[i]);
+  if (o->kind == ZG_OCCASION_EVENT) zg_waiting_keep_turn(&d);
+  zg_trace_end(d.trace, zg);
+}
+
+void zg_decide_event(struct zg *zg, struct zg_shop *shop, const struct zg_event *event) {
+  struct zg_occasion occasion = {.kind = ZG_OCCASION_EVENT,
+                                 .shop = shop,
+                                 .event = event,
+                                 .now = zg->now,
+                                 .due = zg->now,
+                                 .cause_source = event->source,
+                                 .cause_id = event->id,
+                                 .instance = ""};
+  for (int i = 0; i < ZG_SCOPES; i++)
+    occasion.keys[i] = zg_event_key(event, (enum zg_scope)i);
+  zg_arena_reset(zg->deciding);
+  zg_decide(zg, &occasion);
+}

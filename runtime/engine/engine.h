@@ -1,0 +1,68 @@
+/* engine: the passive heart: fed events, told the time, asked for its next deadline.
+ *
+ * An event goes: zg_feed reads and checks it, finds its shop, asks the memory whether it was
+ * decided before, lets the timers fire that are due before it, and has decide.h decide it. What was
+ * decided lies in one batch until zg_commit hands it to the store; then its actions can be taken.
+ *
+ * The engine knows no socket, no thread and no clock of its own. zhanggui.h is its face; this
+ * header is what the files of the engine share. */
+#ifndef ZG_ENGINE_ENGINE_H
+#define ZG_ENGINE_ENGINE_H
+
+#include <zhanggui.h>
+
+#include "data/text.h"
+#include "engine/memory.h"
+#include "engine/outbox.h"
+#include "engine/timers.h"
+#include "rules/shop.h"
+#include "store/store.h"
+
+/* The shop that serves a source, once it was looked for. */
+struct zg_served;
+
+struct zg {
+  struct zg_config config;
+  const struct zg_text *text;
+  struct zg_text *own_text; /* NULL: it is borrowed */
+  struct zg_store *store;
+  struct zg_shop **shops;
+  size_t shop_count;
+  struct zg_served *served;
+
+  int64_t now;           /* never goes back */
+  struct zg_batch batch; /* decided, not committed */
+  struct zg_memory *memory;
+  struct zg_timers *timers;
+  struct zg_outbox *outbox;
+  uint64_t timer_seq, action_seq; /* the last ones given */
+
+  struct zg_arena *reading;  /* of the line being fed; the receipt's texts live here */
+  struct zg_arena *deciding; /* of the decision being made */
+  struct zg_bytes envelope;  /* scratch: an action being written */
+  struct zg_bytes about;     /* what zg_describe gave last */
+};
+
+/* A shop whose waiting actions are this many takes no events until some are delivered. */
+enum { ZG_OUTBOX_LIMIT = 100000 };
+
+/* Opens a runtime over `count` shops that are not folders (stories make theirs up), with the text
+ * tables of the first source, borrowed. As zg_open otherwise. */
+int zg_engine_open(const struct zg_config *config, const struct zg_shop_source *sources,
+                   size_t count, struct zg **out, struct zg_error *err);
+
+/* Sets a timer, replacing one of the same name; it goes into the batch. `row->seq` is given here.
+ */
+void zg_engine_set_timer(struct zg *zg, struct zg_timer_row row);
+/* Removes a timer; it goes into the batch. */
+void zg_engine_remove_timer(struct zg *zg, const struct zg_timer_row *row);
+/* Puts an action into the outbox and the batch. */
+void zg_engine_add_action(struct zg *zg, struct zg_action_row row);
+/* Puts a line among the dead letters. */
+void zg_engine_bury(struct zg *zg, const char *line, size_t len, int64_t when, const char *code,
+                    const char *message);
+
+/* The shop of that id, or NULL. */
+struct zg_shop *zg_engine_shop(const struct zg *zg, const char *id);
+
+#endif

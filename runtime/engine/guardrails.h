@@ -1,0 +1,25 @@
+/* guardrails: what no script can do, whatever it returns.
+ *
+ *   price floor   no offer and no acceptance under the sheet's floor; where the sheet has no floor,
+ *                 none under the list price; where it has no such product, none under the price
+ * that the event itself names. A message whose text names an offer is held to the same. list price
+ * nor above the list price no rise       an offer never goes up again in a conversation while the
+ * list price stands largest cut   nor deeper than limits.largest_cut of the shop */
+#ifndef ZG_ENGINE_GUARDRAILS_H
+#define ZG_ENGINE_GUARDRAILS_H
+
+#include "engine/decision.h"
+
+/* What the actions of one run promise, until the run is kept. */
+struct zg_guardrails {
+  struct cJSON *offers; /* NULL: none */
+};
+
+/* 0, or ZG_EREFUSED with the guardrail's name in *guard and the reason in *why. */
+int zg_guardrails_check(struct zg_guardrails *rails, struct zg_decision *d,
+                        const struct zg_draft *draft, const char **guard, struct zg_error *why);
+
+/* The run is kept: what it promised is remembered. */
+void zg_guardrails_keep(const struct zg_guardrails *rails, struct zg_decision *d);
+
+#endif

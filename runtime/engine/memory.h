@@ -1,0 +1,36 @@
+/* memory: what the engine remembers, committed or not: state documents and seen events.
+ *
+ * The store knows what was committed; decisions since then lie over it here and go into the batch,
+ * so that each decision sees all before it. After the commit the layer is emptied. */
+#ifndef ZG_ENGINE_MEMORY_H
+#define ZG_ENGINE_MEMORY_H
+
+#include <stdint.h>
+
+#include "data/event.h"
+#include "store/store.h"
+
+struct cJSON;
+struct zg_memory;
+
+/* Borrows both for its life. */
+struct zg_memory *zg_memory_new(struct zg_store *store, struct zg_batch *batch);
+void zg_memory_free(struct zg_memory *memory); /* NULL is fine */
+
+/* The document, parsed into `arena`; NULL: there is none. */
+struct cJSON *zg_memory_doc(struct zg_memory *memory, struct zg_arena *arena, const char *shop,
+                            const char *pack, enum zg_scope scope, const char *key);
+
+/* Sets (or with NULL removes) the document. Copies. */
+void zg_memory_put(struct zg_memory *memory, const char *shop, const char *pack,
+                   enum zg_scope scope, const char *key, const char *json);
+
+/* Whether the event was decided before: 1 and the hash of its body, or 0. */
+int zg_memory_seen(struct zg_memory *memory, const char *source, const char *id, uint64_t *hash);
+/* The batch has just got this event. */
+void zg_memory_note(struct zg_memory *memory, const struct zg_batch_event *event);
+
+/* The batch was committed. */
+void zg_memory_settle(struct zg_memory *memory);
+
+#endif

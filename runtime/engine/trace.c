@@ -1,0 +1,128 @@
+#include "engine/trace.h"
+
+#include "base/clock.h"
+#include "data/json.h"
+
+struct zg_trace {
+  struct zg_arena *arena;
+  struct cJSON *root, *rules, *guards, *actions;
+};
+
+static void add_text(struct zg_trace *trace, struct cJSON *to, const char *name,
+                     const char *value) {
+  if (value != NULL) zg_json_add(trace->arena, to, name, zg_json_new_string(trace->arena, value));
+}
+
+struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *o) {
+  struct zg_trace *trace = zg_arena_alloc(arena, sizeof *trace);
+  char time[ZG_TIME_TEXT];
+  zg_time_format(o->now, time);
+  *trace = (struct zg_trace){.arena = arena,
+                             .root = zg_json_new_object(arena),
+                             .rules = zg_json_new_array(arena),
+                             .guards = zg_json_new_array(arena),
+                             .actions = zg_json_new_array(arena)};
+  add_text(trace, trace->root, "event", o->cause_id);
+  add_text(trace, trace->root, "source", o->cause_source);
+  add_text(trace, trace->root, "type", o->event->type);
+  add_text(trace, trace->root, "time", time);
+  add_text(trace, trace->root, "shop", o->shop->id);
+  add_text(trace, trace->root, "generation", o->shop->generation);
+  if (o->kind == ZG_OCCASION_SETTLED) add_text(trace, trace->root, "after", "settle");
+  if (o->kind == ZG_OCCASION_WAITED) add_text(trace, trace->root, "after", "unless_within");
+  if (o->late) zg_json_add(arena, trace->root, "late", zg_json_new_bool(arena, true));
+  return trace;
+}
+
+static struct cJSON *add_rule(struct zg_trace *trace, const struct zg_rule *rule,
+                              const char *result) {
+  struct cJSON *entry = zg_json_new_object(trace->arena);
+  add_text(trace, entry, "pack", rule->pack->name);
+  add_text(trace, entry, "rule", rule->name);
+  add_text(trace, entry, "result", result);
+  return zg_json_push(trace->rules, entry);
+}
+
+void zg_trace_result(struct zg_trace *trace, const struct zg_rule *rule, const char *result) {
+  if (trace != NULL) add_rule(trace, rule, result);
+}
+
+void zg_trace_no(struct zg_trace *trace, const struct zg_rule *rule, const char *condition,
+                 const struct cJSON *saw, const struct cJSON *wanted) {
+  if (trace == NULL) return;
+  struct cJSON *entry = add_rule(trace, rule, "no");
+  struct zg_arena *arena = trace->arena;
+  add_text(trace, entry, "condition", condition);
+  zg_json_add(arena, entry, "saw",
+              saw != NULL ? zg_json_share(arena, saw) : zg_json_new_null(arena));
+  zg_json_add(arena, entry, "wanted",
+              wanted != NULL ? zg_json_share(arena, wanted) : zg_json_new_null(arena));
+}
+
+void zg_trace_missed(struct zg_trace *trace, const struct zg_rule *rule,
+                     const struct zg_miss *miss) {
+  if (trace == NULL) return;
+  const struct zg_condition *c = miss->condition;
+  struct cJSON *wanted = zg_json_new_object(trace->arena);
+  bool test = c != NULL && c->kind == ZG_WHEN_TEST;
+  if (test) {
+    struct cJSON *value = c->value != NULL ? zg_json_share(trace->arena, c->value)
+                                           : zg_json_new_bool(trace->arena, true);
+    zg_json_add(trace->arena, wanted,
+                miss->denied ? zg_arena_printf(trace->arena, "not %s", zg_operator_word(c->op))
+                             : zg_operator_word(c->op),
+                value);
+  } else {
+    add_text(trace, wanted, "list", "none of the conditions together");
+  }
+  const char *label = test ? (c->label != NULL ? c->label : c->path) : "conditions";
+  zg_trace_no(trace, rule, label, miss->saw, wanted);
+}
+
+void zg_trace_unscoped(struct zg_trace *trace, const struct zg_rule *rule, enum zg_scope scope) {
+  if (trace == NULL) return;
+  zg_trace_no(trace, rule, zg_arena_printf(trace->arena, "%s.id", zg_scope_name(scope)), NULL,
+              zg_json_new_string(trace->arena, "present"));
+}
+
+void zg_trace_yielded(struct zg_trace *trace, const struct zg_rule *rule, const char *to_pack,
+                      const char *to_rule) {
+  if (trace == NULL) return;
+  add_text(trace, add_rule(trace, rule, "yielded"), "to",
+           zg_arena_printf(trace->arena, "%s/%s", to_pack, to_rule));
+}
+
+void zg_trace_failed(struct zg_trace *trace, const struct zg_rule *rule, int code,
+                     const char *message) {
+  if (trace == NULL) return;
+  add_text(trace, add_rule(trace, rule, code == ZG_ELIMIT ? "limit" : "error"), "message", message);
+}
+
+void zg_trace_guard(struct zg_trace *trace, const char *guard, const char *action,
+                    const char *why) {
+  if (trace == NULL) return;
+  struct cJSON *entry = zg_json_new_object(trace->arena);
+  add_text(trace, entry, "guard", guard);
+  add_text(trace, entry, "action", action);
+  add_text(trace, entry, "result", "refused");
+  add_text(trace, entry, "why", why);
+  zg_json_push(trace->guards, entry);
+}
+
+void zg_trace_action(struct zg_trace *trace, const struct zg_rule *rule,
+                     const struct zg_draft *draft, const char *id) {
+  (void)rule;
+  (void)draft;
+  if (trace != NULL) zg_json_push(trace->actions, zg_json_new_string(trace->arena, id));
+}
+
+void zg_trace_end(struct zg_trace *trace, struct zg *zg) {
+  if (trace == NULL) return;
+  struct zg_bytes text = {0};
+  zg_json_add(trace->arena, trace->root, "rules", trace->rules);
+  zg_json_add(trace->arena, trace->root, "guards", trace->guards);
+  zg_json_add(trace->arena, trace->root, "actions", trace->actions);
+  zg_json_write(trace->root, &text);
+  zg->config.on_trace(zg->config.arg, text.data, text.len);
+  zg_bytes_fini(&text);
+}
