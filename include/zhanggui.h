@@ -120,6 +120,19 @@ int zg_feed(struct zg *zg, const char *line, size_t len, int64_t now, struct zg_
 /* Keeps a line that could not even be fed (one cut off as too long, say) among the dead letters. */
 void zg_bury(struct zg *zg, const char *line, size_t len, int64_t now, const struct zg_error *why);
 
+/* A line that was refused, or an action that could not be done: its bytes (of a long one the first
+ * 64 KiB), the code word of the reason, and the reason. */
+struct zg_dead_letter {
+  const char *code, *message, *line;
+  size_t len;
+  int64_t when;
+};
+/* Receives one; valid during the call. Returns 0 to go on. */
+typedef int zg_dead_letter_fn(void *arg, const struct zg_dead_letter *letter);
+
+/* Shows the committed dead letters that are kept, oldest first. */
+void zg_dead_letters(struct zg *zg, zg_dead_letter_fn *fn, void *arg);
+
 /* When the runtime next has something to do by itself; INT64_MAX: never. */
 int64_t zg_next_deadline(const struct zg *zg);
 

@@ -64,5 +64,8 @@ void zg_engine_bury(struct zg *zg, const char *line, size_t len, int64_t when, c
 
 /* The shop of that id, or NULL. */
 struct zg_shop *zg_engine_shop(const struct zg *zg, const char *id);
+/* The shop that serves the source, by its exact name before a pattern; NULL: none does. */
+struct zg_shop *zg_engine_serving(struct zg *zg, const char *source);
+void zg_engine_forget_served(struct zg *zg);
 
 #endif

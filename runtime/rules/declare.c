@@ -11,9 +11,6 @@
 #include "base/suggest.h"
 #include "rules/pack.h"
 
-struct zg_pack *zg_pack_of(lua_State *lua) {
-  return *(struct zg_pack **)lua_getextraspace(lua);
-}
 
 int zg_declare_unknown(lua_State *lua, const char *what, const char *kind, const char *typed,
                        const char *const *known, size_t count) {

@@ -12,9 +12,6 @@
 struct lua_State;
 struct zg_pack;
 
-/* The pack whose state this is. */
-struct zg_pack *zg_pack_of(struct lua_State *lua);
-
 /* Raises "…: no key "x"; did you mean "y"?" when the table at `index` has a key that is not one of
  * the NULL-terminated `allowed`. [-0, +0, e] */
 void zg_declare_keys(struct lua_State *lua, int index, const char *const *allowed,

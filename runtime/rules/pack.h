@@ -113,6 +113,10 @@ int zg_guard_run(const struct zg_guard *guard, struct zg_scene *scene, struct zg
 
 /* The texts of that name in the shop's language, or else in any; NULL: there are none. */
 const struct zg_texts *zg_pack_texts(const struct zg_pack *pack, const char *name);
+/* The setting of that name, or NULL. */
 struct zg_setting *zg_pack_setting(const struct zg_pack *pack, const char *name);
+
+/* The pack whose Lua state this is. */
+struct zg_pack *zg_pack_of(struct lua_State *lua);
 
 #endif

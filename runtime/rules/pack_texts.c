@@ -69,13 +69,3 @@ int zg_pack_load_texts(struct zg_pack *pack, struct zg_error *err) {
   }
   return result;
 }
-
-const struct zg_texts *zg_pack_texts(const struct zg_pack *pack, const char *name) {
-  const struct zg_texts *any = NULL;
-  for (const struct zg_texts *t = pack->texts; t != NULL; t = t->next) {
-    if (strcmp(t->name, name) != 0) continue;
-    if (strcmp(t->language, pack->context.language) == 0) return t;
-    if (any == NULL) any = t;
-  }
-  return any;
-}

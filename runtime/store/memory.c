@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <uthash.h>
+#include <utlist.h>
 
 #include "base/hash.h"
 #include "base/memory.h"
@@ -41,6 +42,11 @@ struct action {
   struct zg_action_row row;
 };
 
+struct dead {
+  struct zg_batch_dead row; /* its texts are owned */
+  struct dead *prev, *next;
+};
+
 struct memory {
   struct zg_store store;
   struct doc *docs;
@@ -49,7 +55,8 @@ struct memory {
   struct horizon *horizons;
   struct timer *timers;
   struct action *actions;
-  uint64_t dead;
+  struct dead *dead; /* oldest first */
+  size_t dead_count;
   struct zg_bytes name; /* scratch for look-ups */
 };
 
@@ -179,6 +186,27 @@ static void put_action(struct memory *memory, const struct zg_batch_action *entr
   HASH_ADD(hh, memory->actions, row.seq, sizeof action->row.seq, action);
 }
 
+static void free_dead(struct memory *memory, struct dead *dead) {
+  DL_DELETE(memory->dead, dead);
+  memory->dead_count--;
+  free((char *)dead->row.code);
+  free((char *)dead->row.message);
+  free((char *)dead->row.line);
+  free(dead);
+}
+
+static void put_dead(struct memory *memory, const struct zg_batch_dead *entry) {
+  struct dead *dead = zg_alloc(sizeof *dead);
+  dead->row = *entry;
+  dead->row.next = NULL;
+  dead->row.code = zg_strdup(entry->code);
+  dead->row.message = zg_strdup(entry->message);
+  dead->row.line = zg_strndup(entry->line, entry->len);
+  DL_APPEND(memory->dead, dead);
+  memory->dead_count++;
+  if (memory->dead_count > DEAD_KEPT) free_dead(memory, memory->dead);
+}
+
 static int memory_commit(struct zg_store *store, const struct zg_batch *batch,
                          struct zg_error *err) {
   struct memory *memory = (struct memory *)store;
@@ -191,8 +219,7 @@ static int memory_commit(struct zg_store *store, const struct zg_batch *batch,
     put_timer(memory, t);
   for (const struct zg_batch_action *a = batch->actions; a != NULL; a = a->next)
     put_action(memory, a);
-  for (const struct zg_batch_dead *d = batch->dead; d != NULL; d = d->next)
-    if (memory->dead < DEAD_KEPT) memory->dead++;
+  for (const struct zg_batch_dead *d = batch->dead; d != NULL; d = d->next) put_dead(memory, d);
   forget_seen(memory, batch->now);
   return 0;
 }
@@ -250,8 +277,11 @@ static int memory_each_action(struct zg_store *store, zg_action_row_fn *fn, void
   return stop;
 }
 
-static uint64_t memory_dead(struct zg_store *store) {
-  return ((struct memory *)store)->dead;
+static int memory_each_dead(struct zg_store *store, zg_dead_row_fn *fn, void *arg) {
+  struct memory *memory = (struct memory *)store;
+  int stop = 0;
+  for (struct dead *d = memory->dead; d != NULL && stop == 0; d = d->next) stop = fn(arg, &d->row);
+  return stop;
 }
 
 static void memory_close(struct zg_store *store) {
@@ -287,7 +317,7 @@ static const struct zg_store_ops memory_ops = {
     .horizon = memory_horizon,
     .each_timer = memory_each_timer,
     .each_action = memory_each_action,
-    .dead = memory_dead,
+    .each_dead = memory_each_dead,
     .close = memory_close,
 };
 

@@ -1,0 +1,55 @@
+/* zhanggui: the program. Finds the command and lets it run. */
+#include <stdio.h>
+#include <string.h>
+
+#include <zhanggui.h>
+
+#include "cli/options.h"
+#include "cli/replay.h"
+#include "cli/serve.h"
+#include "cli/test.h"
+
+static int help(int argc, char **argv);
+static int version(int argc, char **argv);
+
+static const struct command {
+  const char *name;
+  int (*run)(int argc, char **argv);
+  const char *about;
+} commands[] = {
+    {"serve", zg_cli_serve, "run: take events on sockets, answer with actions"},
+    {"replay", zg_cli_replay, "run a log of events on a virtual clock"},
+    {"test", zg_cli_test, "run the stories of rule packs"},
+    {"help", help, "this list; `zhanggui COMMAND --help` tells more"},
+    {"version", version, "the version"},
+};
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static int help(int argc, char **argv) {
+  (void)argc;
+  (void)argv;
+  printf("zhanggui, a scriptable rule runtime for online shops\n\nusage: zhanggui COMMAND …\n\n");
+  for (size_t i = 0; i < COMMANDS; i++)
+    printf("  %-8s %s\n", commands[i].name, commands[i].about);
+  return ZG_EXIT_DONE;
+}
+
+static int version(int argc, char **argv) {
+  (void)argc;
+  (void)argv;
+  printf("zhanggui %s\n", ZG_VERSION);
+  return ZG_EXIT_DONE;
+}
+
+int main(int argc, char **argv) {
+  const char *name = argc > 1 ? argv[1] : "";
+  if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) name = "help";
+  if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) name = "version";
+  for (size_t i = 0; i < COMMANDS; i++)
+    if (strcmp(commands[i].name, name) == 0) return commands[i].run(argc - 1, argv + 1);
+  if (argc > 1)
+    fprintf(stderr, "zhanggui: there is no command \"%s\"; `zhanggui help` lists them\n", name);
+  else
+    help(argc, argv);
+  return ZG_EXIT_USAGE;
+}

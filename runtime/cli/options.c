@@ -1,0 +1,82 @@
+#include "cli/options.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/memory.h"
+
+void zg_strings_add(struct zg_strings *strings, const char *text) {
+  zg_grow(&strings->items, &strings->cap, strings->count + 1, sizeof *strings->items);
+  strings->items[strings->count++] = zg_strdup(text);
+  strings->items[strings->count] = NULL;
+}
+
+void zg_strings_fini(struct zg_strings *strings) {
+  for (size_t i = 0; i < strings->count; i++) {
+    free(strings->items[i]);
+  }
+  free(strings->items);
+  *strings = (struct zg_strings){0};
+}
+
+int zg_strings_add_shops(struct zg_strings *strings, const char *folder, struct zg_error *err) {
+  struct dirent **entries = NULL;
+  struct zg_bytes path = {0};
+  size_t before = strings->count;
+  int count = scandir(folder, &entries, NULL, alphasort);
+  if (count < 0) {
+    return zg_fail(err, ZG_ENOTFOUND, "%s: %s; --shops needs a folder of shop folders", folder,
+                   strerror(errno));
+  }
+  for (int i = 0; i < count; i++) {
+    const char *name = entries[i]->d_name;
+    zg_bytes_clear(&path);
+    zg_bytes_printf(&path, "%s/%s/shop.lua", folder, name);
+    if (name[0] != '.' && access(path.data, F_OK) == 0) {
+      path.data[path.len - strlen("/shop.lua")] = '\0';
+      zg_strings_add(strings, path.data);
+    }
+    free(entries[i]);
+  }
+  free(entries);
+  zg_bytes_fini(&path);
+  if (strings->count > before) return 0;
+  return zg_fail(err, ZG_ENOTFOUND,
+                 "%s: no folder in it has a shop.lua; --shop names a single shop", folder);
+}
+
+int zg_usage(const char *command, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  fprintf(stderr, "zhanggui %s: ", command);
+  vfprintf(stderr, format, args);
+  fprintf(stderr, "; see zhanggui %s --help\n", command);
+  va_end(args);
+  return ZG_EXIT_USAGE;
+}
+
+int zg_usage_getopt(const char *command, int c, char **argv) {
+  const char *word = argv[optind - 1];
+  if (c == ':') return zg_usage(command, "%s needs a value", word);
+  return zg_usage(command, "unknown option %s", word);
+}
+
+int zg_failed(const char *command, const struct zg_error *err) {
+  char text[1200] = "";
+  fprintf(stderr, "zhanggui %s: %s\n", command, zg_error_text(err, text, sizeof text));
+  switch (err->code) {
+  case ZG_ELOAD:
+    return ZG_EXIT_NO;
+  case ZG_EUSAGE:
+    return ZG_EXIT_USAGE;
+  default:
+    return ZG_EXIT_FAILED;
+  }
+}

@@ -1,0 +1,40 @@
+/* options: what the commands share in reading their arguments and in ending. */
+#ifndef ZG_CLI_OPTIONS_H
+#define ZG_CLI_OPTIONS_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* Exit statuses, the same for every command. */
+enum {
+  ZG_EXIT_DONE = 0,
+  ZG_EXIT_NO = 1,     /* the answer is no: a test failed, a pack does not load */
+  ZG_EXIT_USAGE = 2,  /* the command line is not right */
+  ZG_EXIT_FAILED = 3, /* it could not run */
+};
+
+/* A list of texts that an option gathers; `items` ends with NULL, or is NULL while it is empty. */
+struct zg_strings {
+  char **items;
+  size_t count, cap;
+};
+
+void zg_strings_add(struct zg_strings *strings, const char *text); /* copies */
+void zg_strings_fini(struct zg_strings *strings);
+
+/* Adds each folder in `folder` that has a shop.lua, in the order of their names. ZG_ENOTFOUND when
+ * there is none. */
+int zg_strings_add_shops(struct zg_strings *strings, const char *folder, struct zg_error *err);
+
+/* Prints "zhanggui COMMAND: MESSAGE" and where to read more; returns ZG_EXIT_USAGE. */
+int zg_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same for what getopt_long complains of, with opterr 0 and an option string that starts with
+ * ":": `c` is what it returned. */
+int zg_usage_getopt(const char *command, int c, char **argv);
+
+/* Prints the error in one line, and returns the exit status that goes with its code. */
+int zg_failed(const char *command, const struct zg_error *err);
+
+#endif

@@ -1,0 +1,219 @@
+#include "cli/serve.h"
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <zhanggui.h>
+
+#include "base/bytes.h"
+#include "base/memory.h"
+#include "cli/options.h"
+#include "net/server.h"
+
+static const char help[] =
+    "zhanggui serve: decides events as they come and sends the actions back\n"
+    "\n"
+    "  zhanggui serve [--listen URI]... [--shop DIR]... [--shops DIR] [--rules DIR]\n"
+    "                 [--data FILE] [--clock wall|event]\n"
+    "\n"
+    "  --listen URI   tcp://HOST:PORT, unix:PATH, or - for standard input and output;\n"
+    "                 may be given several times (tcp://127.0.0.1:7711)\n"
+    "  --shop DIR     serve this shop; may be given several times\n"
+    "  --shops DIR    serve every folder in DIR that has a shop.lua\n"
+    "                 (without either: one shop of all packs serves every source)\n"
+    "  --rules DIR    take the packs from DIR (the shipped ones)\n"
+    "  --data FILE    where to keep everything (:memory:, which is all there is so far)\n"
+    "  --clock wall   time is the time of day (this is the default)\n"
+    "  --clock event  time is what the events say, for demonstrations and back-filling\n"
+    "  --help         this text\n"
+    "\n"
+    "When it is ready it says so on standard error. SIGTERM ends it in order.\n"
+    "Exit status: 0 done, 1 a pack, shop or table does not load, 2 usage, 3 could not run.\n";
+
+struct options {
+  struct zg_strings listen, shops, folders;
+  const char *rules, *data;
+  enum zg_clock clock;
+  bool help;
+};
+
+static void options_fini(struct options *options) {
+  zg_strings_fini(&options->listen);
+  zg_strings_fini(&options->shops);
+  zg_strings_fini(&options->folders);
+}
+
+static int read_clock(const char *word, enum zg_clock *out) {
+  if (strcmp(word, "wall") == 0) {
+    *out = ZG_CLOCK_WALL;
+  } else if (strcmp(word, "event") == 0) {
+    *out = ZG_CLOCK_EVENT;
+  } else {
+    return zg_usage("serve", "--clock %s: the clock is wall or event", word);
+  }
+  return 0;
+}
+
+/* Returns 0 or an exit status. */
+static int read_options(int argc, char **argv, struct options *options) {
+  static const struct option known[] = {
+      {"listen", required_argument, NULL, 'l'}, {"data", required_argument, NULL, 'd'},
+      {"shop", required_argument, NULL, 's'},   {"shops", required_argument, NULL, 'S'},
+      {"rules", required_argument, NULL, 'r'},  {"clock", required_argument, NULL, 'c'},
+      {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
+  };
+  int c = 0, rc = 0;
+  opterr = 0;
+  optind = 1;
+  while (rc == 0 && (c = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
+    switch (c) {
+    case 'l':
+      zg_strings_add(&options->listen, optarg);
+      break;
+    case 'd':
+      options->data = optarg;
+      break;
+    case 's':
+      zg_strings_add(&options->shops, optarg);
+      break;
+    case 'S':
+      zg_strings_add(&options->folders, optarg);
+      break;
+    case 'r':
+      options->rules = optarg;
+      break;
+    case 'c':
+      rc = read_clock(optarg, &options->clock);
+      break;
+    case 'h':
+      options->help = true;
+      return 0;
+    default:
+      rc = zg_usage_getopt("serve", c, argv);
+    }
+  }
+  if (rc == 0 && optind < argc) rc = zg_usage("serve", "what is %s for?", argv[optind]);
+  if (rc == 0 && strcmp(options->data, ":memory:") != 0) {
+    rc = zg_usage("serve",
+                  "--data %s: a store on disk comes with the next version; leave --data out, and "
+                  "everything is kept in memory only",
+                  options->data);
+  }
+  return rc;
+}
+
+/* Returns the addresses, as many as options->listen has then; NULL and a status in *status. */
+static struct zg_address *read_addresses(struct options *options, int *status) {
+  struct zg_error err = {0};
+  size_t stdios = 0;
+  if (options->listen.count == 0) zg_strings_add(&options->listen, "tcp://127.0.0.1:7711");
+  struct zg_address *addresses = zg_alloc(options->listen.count * sizeof *addresses);
+  for (size_t i = 0; i < options->listen.count && *status == 0; i++) {
+    if (zg_address_parse(options->listen.items[i], &addresses[i], &err) < 0) {
+      *status = zg_usage("serve", "--listen %s", err.message);
+    } else if (addresses[i].kind == ZG_ADDRESS_STDIO && ++stdios > 1) {
+      *status = zg_usage("serve", "--listen - can be given once only");
+    }
+  }
+  if (*status == 0) return addresses;
+  free(addresses);
+  return NULL;
+}
+
+/* --- what it says on standard error --- */
+
+/* One record a line: what comes from a pack or a peer cannot make a second one. */
+static void on_log(void *arg, const char *message) {
+  struct zg_bytes line = {0};
+  (void)arg;
+  zg_bytes_add_text(&line, "zhanggui: ");
+  for (const char *c = message; *c != '\0' && line.len < 1024; c++) {
+    bool control = (unsigned char)*c < ' ' || *c == 0x7f;
+    zg_bytes_add_char(&line, control ? ' ' : *c);
+  }
+  zg_bytes_add_char(&line, '\n');
+  fwrite(line.data, 1, line.len, stderr);
+  zg_bytes_fini(&line);
+}
+
+static void on_ready(void *arg, const char *addresses) {
+  struct zg_bytes line = {0};
+  const char *about = zg_describe(arg);
+  zg_bytes_printf(&line, "ready %s — ", addresses);
+  for (const char *c = about; *c != '\0'; c++) {
+    if (*c != '\n') {
+      zg_bytes_add_char(&line, *c);
+    } else if (c[1] != '\0') {
+      zg_bytes_add_text(&line, "; ");
+    }
+  }
+  zg_bytes_add_char(&line, '\n');
+  fwrite(line.data, 1, line.len, stderr);
+  zg_bytes_fini(&line);
+}
+
+/* --- running --- */
+
+/* If one of the three standard descriptors is closed, the next file opened would get its number,
+ * and a message to standard error might end up in it. */
+static void fill_descriptors(void) {
+  int fd = 0;
+  do {
+    fd = open("/dev/null", O_RDWR);
+  } while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd >= 0) close(fd);
+}
+
+static int run(const struct options *options, const struct zg_address *addresses) {
+  struct zg *zg = NULL;
+  struct zg_error err = {0};
+  struct zg_config config = {
+      .rules = options->rules,
+      .shops = (const char *const *)options->shops.items,
+      .data = options->data,
+      .clock = options->clock,
+      .on_log = on_log,
+  };
+  if (zg_open(&config, &zg, &err) < 0) return zg_failed("serve", &err);
+  struct zg_server_config server = {
+      .zg = zg,
+      .clock = options->clock,
+      .addresses = addresses,
+      .count = options->listen.count,
+      .on_ready = on_ready,
+      .on_log = on_log,
+      .arg = zg,
+  };
+  int status = zg_server_run(&server, &err) < 0 ? zg_failed("serve", &err) : ZG_EXIT_DONE;
+  zg_close(zg);
+  return status;
+}
+
+int zg_cli_serve(int argc, char **argv) {
+  struct options options = {.data = ":memory:", .clock = ZG_CLOCK_WALL};
+  struct zg_address *addresses = NULL;
+  struct zg_error err = {0};
+  fill_descriptors();
+  int status = read_options(argc, argv, &options);
+  if (status != 0) goto done;
+  if (options.help) {
+    fputs(help, stdout);
+    goto done;
+  }
+  for (size_t i = 0; i < options.folders.count && status == 0; i++) {
+    if (zg_strings_add_shops(&options.shops, options.folders.items[i], &err) < 0) {
+      status = zg_failed("serve", &err);
+    }
+  }
+  if (status == 0) addresses = read_addresses(&options, &status);
+  if (status == 0) status = run(&options, addresses);
+done:
+  free(addresses);
+  options_fini(&options);
+  return status;
+}

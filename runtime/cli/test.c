@@ -1,0 +1,114 @@
+#include "cli/test.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/folder.h"
+#include "cli/options.h"
+#include "engine/shipped.h"
+#include "engine/story.h"
+
+static const char usage_text[] =
+    "usage: zhanggui test [DIR]…\n"
+    "\n"
+    "Plays the stories of rule packs. DIR is a pack, a folder of packs, or a shop; without one, "
+    "the\n"
+    "shipped packs are tested. Status 1 when a story fails or a pack does not load.\n";
+
+struct testing {
+  struct zg_text *text;
+  struct zg_arena *arena;
+  int passed, failed;
+};
+
+static void play(struct testing *t, const struct zg_story *story, const char *dir) {
+  struct zg_story_failure failure = {0};
+  if (zg_story_play(story, dir, t->text, &failure) == 0) {
+    t->passed++;
+    return;
+  }
+  t->failed++;
+  printf("%s:%d: story \"%s\": %s\n", story->file, failure.line, story->name, failure.message);
+}
+
+static void test_pack(struct testing *t, const char *dir) {
+  size_t count = 0;
+  const char *tests = zg_arena_printf(t->arena, "%s/tests", dir);
+  char **names = zg_folder_list(t->arena, tests, ".lua", &count);
+  int before = t->passed, failed = t->failed;
+  for (size_t i = 0; i < count; i++) {
+    struct zg_story *story = NULL;
+    struct zg_error err = {0};
+    char where[1200];
+    const char *path = zg_arena_printf(t->arena, "%s/%s", tests, names[i]);
+    if (zg_story_read(path, t->arena, &story, &err) < 0) {
+      printf("%s\n", zg_error_text(&err, where, sizeof where));
+      t->failed++;
+    }
+    for (; story != NULL; story = story->next)
+      play(t, story, dir);
+  }
+  printf("%s: %d passed, %d failed\n", dir, t->passed - before, t->failed - failed);
+}
+
+/* A pack's own folder, a shop (its packs), or a folder of packs. */
+static int test_folder(struct testing *t, const char *dir, struct zg_error *err) {
+  size_t count = 0, packs = 0;
+  if (!zg_folder_exists(dir)) return zg_fail(err, ZG_ENOTFOUND, "there is no folder %s", dir);
+  if (zg_file_exists(zg_arena_printf(t->arena, "%s/pack.lua", dir))) {
+    test_pack(t, dir);
+    return 0;
+  }
+  if (zg_file_exists(zg_arena_printf(t->arena, "%s/shop.lua", dir)))
+    dir = zg_arena_printf(t->arena, "%s/packs", dir);
+  char **names = zg_folder_list(t->arena, dir, "", &count);
+  for (size_t i = 0; i < count; i++) {
+    const char *pack = zg_arena_printf(t->arena, "%s/%s", dir, names[i]);
+    if (!zg_file_exists(zg_arena_printf(t->arena, "%s/pack.lua", pack))) continue;
+    test_pack(t, pack);
+    packs++;
+  }
+  if (packs == 0)
+    return zg_fail(err, ZG_ENOTFOUND, "%s holds no pack (a folder with a pack.lua)", dir);
+  return 0;
+}
+
+static int test_all(struct testing *t, int argc, char **argv, struct zg_error *err) {
+  char shipped[4096];
+  int result = zg_text_open(&t->text, err);
+  for (int i = optind; i < argc && result == 0; i++)
+    result = test_folder(t, argv[i], err);
+  if (result == 0 && optind == argc) {
+    const char *rules = zg_shipped_rules(shipped, sizeof shipped);
+    result = rules != NULL ? test_folder(t, rules, err)
+                           : zg_fail(err, ZG_ENOTFOUND,
+                                     "the shipped rules are not where they were "
+                                     "installed; name a folder");
+  }
+  return result;
+}
+
+int zg_cli_test(int argc, char **argv) {
+  static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+  struct testing t = {0};
+  struct zg_error err = {0};
+  opterr = 0;
+  optind = 1;
+  int c = getopt_long(argc, argv, ":h", options, NULL);
+  if (c == 'h') {
+    fputs(usage_text, stdout);
+    return ZG_EXIT_DONE;
+  }
+  if (c != -1) return zg_usage_getopt("test", c, argv);
+  t.arena = zg_arena_new();
+  int status = ZG_EXIT_DONE;
+  if (test_all(&t, argc, argv, &err) < 0)
+    status = zg_failed("test", &err);
+  else
+    printf("%d passed, %d failed\n", t.passed, t.failed);
+  if (status == ZG_EXIT_DONE && t.failed > 0) status = ZG_EXIT_NO;
+  zg_arena_free(t.arena);
+  zg_text_close(t.text);
+  return status;
+}

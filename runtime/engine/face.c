@@ -1,0 +1,205 @@
+/* The words of zhanggui.h that feed, tell the time, commit and deliver. */
+#include <string.h>
+
+#include "data/event.h"
+#include "data/json.h"
+#include "engine/decide.h"
+#include "engine/engine.h"
+#include "engine/firing.h"
+
+/* ---- feeding */
+
+/* Whether it was decided before (1), is new (0), or must be refused. */
+static int check_seen(struct zg *zg, const struct zg_event *event, uint64_t hash,
+                      struct zg_error *err) {
+  uint64_t before = 0;
+  if (zg_memory_seen(zg->memory, event->source, event->id, &before) == 1) {
+    if (before == hash) return 1;
+    return zg_fail(err, ZG_ECONFLICT,
+                   "the event \"%s\" came before with another body; give a new "
+                   "event a new id",
+                   event->id);
+  }
+  if (event->time <= zg->store->ops->horizon(zg->store, event->source))
+    return zg_fail(err, ZG_EOLD,
+                   "the event is older than what is remembered of this source, so it "
+                   "may have been decided before; it is not decided");
+  return 0;
+}
+
+static void journal(struct zg *zg, const struct zg_shop *shop, const struct zg_event *event,
+                    uint64_t hash, const char *line, size_t len, int64_t received) {
+  struct zg_arena *arena = zg->batch.arena;
+  struct zg_batch_event *entry = zg_batch_add_event(&zg->batch);
+  entry->shop = zg_arena_strdup(arena, shop->id);
+  entry->source = zg_arena_strdup(arena, event->source);
+  entry->id = zg_arena_strdup(arena, event->id);
+  entry->generation = zg_arena_strdup(arena, shop->generation);
+  entry->line = zg_arena_strndup(arena, line, len);
+  entry->len = len;
+  entry->hash = hash;
+  entry->time = event->time;
+  entry->received = received;
+  zg_memory_note(zg->memory, entry);
+}
+
+static int refusable(int code) {
+  return code != ZG_ELINE && code != ZG_EBUSY && code != ZG_EUNAVAILABLE;
+}
+
+static int feed(struct zg *zg, const char *line, size_t len, int64_t now,
+                struct zg_receipt *receipt, struct zg_error *err) {
+  struct cJSON *tree = NULL;
+  struct zg_event event = {0};
+  int result = zg_json_parse(zg->reading, line, len, &tree, err);
+  if (result < 0) return result;
+  int64_t received = zg->config.clock == ZG_CLOCK_WALL ? now : zg->now == INT64_MIN ? now : zg->now;
+  result = zg_event_read(zg->reading, tree, received, &event, err);
+  receipt->source = event.source;
+  receipt->id = event.id;
+  if (result < 0) return result;
+  struct zg_shop *shop = zg_engine_serving(zg, event.source);
+  if (shop == NULL)
+    return zg_fail(err, ZG_ENOSHOP,
+                   "no shop serves the source \"%s\"; add it to the sources in a "
+                   "shop.lua",
+                   event.source);
+  uint64_t hash = zg_json_hash(tree);
+  result = check_seen(zg, &event, hash, err);
+  if (result != 0) {
+    receipt->duplicate = result == 1;
+    return result < 0 ? result : 0;
+  }
+  if (zg_outbox_pending(zg->outbox, event.source) >= ZG_OUTBOX_LIMIT)
+    return zg_fail(err, ZG_EBUSY,
+                   "%d actions for this source wait to be delivered; take some, then "
+                   "send the event again",
+                   ZG_OUTBOX_LIMIT);
+  zg_firing_advance(zg, zg->config.clock == ZG_CLOCK_EVENT ? event.time : now);
+  journal(zg, shop, &event, hash, line, len, received);
+  zg_decide_event(zg, shop, &event);
+  return 0;
+}
+
+int zg_feed(struct zg *zg, const char *line, size_t len, int64_t now, struct zg_receipt *receipt,
+            struct zg_error *err) {
+  struct zg_receipt ignored = {0};
+  struct zg_error unused = {0};
+  if (receipt == NULL) receipt = &ignored;
+  if (err == NULL) err = &unused;
+  *receipt = (struct zg_receipt){0};
+  zg_arena_reset(zg->reading);
+  int result = feed(zg, line, len, now, receipt, err);
+  if (result < 0 && refusable(result)) zg_bury(zg, line, len, now, err);
+  return result;
+}
+
+void zg_bury(struct zg *zg, const char *line, size_t len, int64_t now, const struct zg_error *why) {
+  zg_engine_bury(zg, line, len, now, zg_code_word(why->code), why->message);
+}
+
+/* A reader of dead letters, for the store's rows. */
+struct dead_reading {
+  zg_dead_letter_fn *fn;
+  void *arg;
+};
+
+static int show_dead(void *arg, const struct zg_batch_dead *row) {
+  const struct dead_reading *reading = arg;
+  const struct zg_dead_letter letter = {.code = row->code,
+                                        .message = row->message,
+                                        .line = row->line,
+                                        .len = row->len,
+                                        .when = row->when};
+  return reading->fn(reading->arg, &letter);
+}
+
+void zg_dead_letters(struct zg *zg, zg_dead_letter_fn *fn, void *arg) {
+  struct dead_reading reading = {.fn = fn, .arg = arg};
+  zg->store->ops->each_dead(zg->store, show_dead, &reading);
+}
+
+/* ---- time */
+
+int64_t zg_next_deadline(const struct zg *zg) {
+  const struct zg_timer_row *first = zg_timers_first(zg->timers);
+  return first != NULL ? first->due : INT64_MAX;
+}
+
+int64_t zg_now(const struct zg *zg) {
+  return zg->now == INT64_MIN ? 0 : zg->now;
+}
+
+int zg_run_due(struct zg *zg, int64_t now, int most) {
+  return zg_firing_run(zg, now, most);
+}
+
+/* ---- committing and delivering */
+
+int zg_commit(struct zg *zg, struct zg_error *err) {
+  if (zg_batch_empty(&zg->batch)) return 0;
+  zg->batch.now = zg->now;
+  int result = zg->store->ops->commit(zg->store, &zg->batch, err);
+  if (result < 0) return result;
+  zg_memory_settle(zg->memory);
+  zg_batch_clear(&zg->batch);
+  zg_outbox_committed(zg->outbox, zg->action_seq);
+  return 0;
+}
+
+/* The action is out of the outbox: the next commit takes it out of the store. */
+static void note_left(void *arg, const struct zg_action_row *row) {
+  struct zg *zg = arg;
+  struct zg_batch_action *entry = zg_batch_add_action(&zg->batch);
+  entry->gone = true;
+  entry->row =
+      (struct zg_action_row){.seq = row->seq, .shop = zg_arena_strdup(zg->batch.arena, row->shop)};
+}
+
+int zg_take_actions(struct zg *zg, const char *source, zg_action_fn *fn, void *arg) {
+  return zg_outbox_take(zg->outbox, source, fn, arg, note_left, zg);
+}
+
+size_t zg_pending(const struct zg *zg, const char *source) {
+  return zg_outbox_pending(zg->outbox, source);
+}
+
+int zg_acknowledge(struct zg *zg, const char *source, const char *id) {
+  return zg_outbox_remove(zg->outbox, source, id, note_left, zg);
+}
+
+/* What a rejected action leaves behind. */
+struct rejection {
+  struct zg *zg;
+  const char *reason;
+};
+
+static void note_rejected(void *arg, const struct zg_action_row *row) {
+  const struct rejection *rejection = arg;
+  note_left(rejection->zg, row);
+  zg_engine_bury(rejection->zg, row->json, strlen(row->json), zg_now(rejection->zg), "nack",
+                 rejection->reason);
+}
+
+int zg_reject(struct zg *zg, const char *source, const char *id, const char *reason) {
+  struct rejection rejection = {.zg = zg, .reason = reason};
+  return zg_outbox_remove(zg->outbox, source, id, note_rejected, &rejection);
+}
+
+void zg_release(struct zg *zg, const char *source) {
+  zg_outbox_release(zg->outbox, source);
+}
+
+const char *zg_describe(struct zg *zg) {
+  zg_bytes_clear(&zg->about);
+  for (size_t i = 0; i < zg->shop_count; i++) {
+    const struct zg_shop *shop = zg->shops[i];
+    zg_bytes_printf(&zg->about, "%sshop %s (%s), packs", i > 0 ? "\n" : "", shop->id,
+                    shop->generation);
+    for (size_t j = 0; j < shop->pack_count; j++)
+      zg_bytes_printf(&zg->about, "%s %s %s", j > 0 ? "," : "", shop->packs[j]->name,
+                      shop->packs[j]->version);
+    if (shop->pack_count == 0) zg_bytes_add_text(&zg->about, " none");
+  }
+  return zg->about.data;
+}

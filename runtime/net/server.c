@@ -1,0 +1,258 @@
+#include "net/server.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "net/crowd.h"
+
+enum { SECOND = 1000, LULL = 50 };
+
+struct zg_server {
+  const struct zg_server_config *config;
+  struct zg_loop loop;
+  struct zg_crowd crowd;
+  struct zg_door *door;
+  uv_prepare_t prepare;
+  uv_timer_t wake, grace;
+  uv_signal_t term, interrupt;
+  uint64_t ticked; /* when the crowd was last looked at for stalls */
+  bool stuck;      /* the store cannot be written */
+  bool fruitless;  /* something was due and nothing fired */
+  bool stopping, closed;
+  struct zg_error failed; /* why it ends, when not in order */
+};
+
+static void say(struct zg_server *server, const char *message) {
+  if (server->config->on_log != NULL) server->config->on_log(server->config->arg, message);
+}
+
+/* --- waking up --- */
+
+static void tick(struct zg_server *server) {
+  uint64_t now = uv_now(&server->loop.uv);
+  if (now - server->ticked < SECOND / 2) return;
+  server->ticked = now;
+  zg_crowd_tick(&server->crowd);
+  zg_door_tick(server->door);
+  if (server->stuck) server->crowd.hall.stirred = true; /* tries again */
+}
+
+static void run_due(struct zg_server *server) {
+  struct zg *zg = server->config->zg;
+  int64_t now = zg_time_wall();
+  server->fruitless = false;
+  if (server->config->clock != ZG_CLOCK_WALL || server->stuck) return;
+  if (zg_next_deadline(zg) > now) return;
+  server->fruitless = zg_run_due(zg, now, ZG_SERVER_TIMERS) == 0;
+  server->crowd.hall.dirty = true;
+  server->crowd.hall.stirred = true;
+}
+
+static void on_wake(uv_timer_t *timer);
+
+/* When to look again: at once if this turn left something to do, at the engine's deadline, and in
+ * a second in any case. */
+static void arm(struct zg_server *server) {
+  int64_t wait = SECOND;
+  if (server->closed) return;
+  if (server->config->clock == ZG_CLOCK_WALL && !server->stuck) {
+    int64_t due = zg_next_deadline(server->config->zg), now = zg_time_wall();
+    if (due - SECOND < now) wait = due > now ? due - now : 0;
+    if (server->fruitless && wait < LULL) wait = LULL;
+  }
+  if (server->crowd.hall.stirred) wait = 0;
+  uv_timer_start(&server->wake, on_wake, (uint64_t)wait, 0);
+}
+
+static void on_wake(uv_timer_t *timer) {
+  struct zg_server *server = timer->data;
+  tick(server);
+  run_due(server);
+  /* What was stirred is for the turn that follows, and it arms the timer. Here a wait of 0 would be
+   * over at once: libuv does not leave its timers before none is due. */
+  if (!server->crowd.hall.stirred) arm(server);
+}
+
+/* --- a turn --- */
+
+/* On the event clock nothing comes after the last event to fire what is due at its instant. */
+static void last_instant(struct zg_server *server) {
+  struct zg *zg = server->config->zg;
+  if (!server->crowd.last || server->crowd.open > 0) return;
+  server->crowd.last = false;
+  if (server->config->clock != ZG_CLOCK_EVENT) return;
+  zg_run_due(zg, zg_now(zg), 0);
+  server->crowd.hall.dirty = true;
+}
+
+static void get_stuck(struct zg_server *server, const struct zg_error *why) {
+  if (!server->stuck) {
+    server->stuck = true;
+    say(server, why->message);
+    zg_crowd_apologise(&server->crowd, why);
+    zg_crowd_hold(&server->crowd, true);
+  }
+  if (server->stopping) server->failed = *why;
+}
+
+/* True when everything decided so far is safe. */
+static bool commit(struct zg_server *server) {
+  struct zg_error err = {0};
+  if (!server->crowd.hall.dirty) return true;
+  if (zg_commit(server->config->zg, &err) < 0) {
+    get_stuck(server, &err);
+    return false;
+  }
+  server->crowd.hall.dirty = false;
+  server->crowd.hall.deliver = true;
+  if (server->stuck) {
+    server->stuck = false;
+    say(server, "the store can be written again");
+    zg_crowd_hold(&server->crowd, false);
+  }
+  return true;
+}
+
+static void wind_up(struct zg_server *server) {
+  server->closed = true;
+  uv_close((uv_handle_t *)&server->prepare, NULL);
+  uv_close((uv_handle_t *)&server->wake, NULL);
+  uv_close((uv_handle_t *)&server->grace, NULL);
+  uv_close((uv_handle_t *)&server->term, NULL);
+  uv_close((uv_handle_t *)&server->interrupt, NULL);
+}
+
+static void turn(struct zg_server *server) {
+  server->crowd.hall.stirred = false;
+  zg_crowd_resume(&server->crowd);
+  last_instant(server);
+  if (commit(server)) {
+    zg_crowd_answer(&server->crowd);
+  } else if (server->stopping) {
+    zg_crowd_cut(&server->crowd);
+  }
+  zg_crowd_flush(&server->crowd);
+  bool done = !server->crowd.hall.dirty || server->stuck;
+  if (server->stopping && server->crowd.count == 0 && done) {
+    wind_up(server);
+  } else {
+    arm(server);
+  }
+}
+
+static void on_prepare(uv_prepare_t *prepare) {
+  struct zg_server *server = prepare->data;
+  server->loop.turn++;
+  if (server->crowd.hall.stirred) turn(server);
+}
+
+/* --- the end of it --- */
+
+static void on_grace(uv_timer_t *timer) {
+  struct zg_server *server = timer->data;
+  zg_crowd_cut(&server->crowd);
+}
+
+static void stop(struct zg_server *server) {
+  server->stopping = true;
+  zg_door_close(server->door);
+  zg_crowd_stop(&server->crowd);
+  uv_timer_start(&server->grace, on_grace, ZG_SERVER_GRACE, 0);
+}
+
+static void on_signal(uv_signal_t *handle, int number) {
+  struct zg_server *server = handle->data;
+  (void)number;
+  if (server->stopping) {
+    zg_crowd_cut(&server->crowd);
+  } else {
+    stop(server);
+  }
+}
+
+/* Alone, standard input and output were what the server was for. */
+static void on_stdio_gone(void *arg, const char *why) {
+  struct zg_server *server = arg;
+  struct zg_error err = {0};
+  bool alone = server->config->count == 1;
+  if (why != NULL) {
+    zg_fail(&err, ZG_ESYSTEM, "-: standard input or output failed: %s; restart it with both open",
+            why);
+    if (alone) server->failed = err;
+    if (!alone) say(server, err.message);
+  }
+  if (alone && !server->stopping) stop(server);
+}
+
+static void on_connection(void *arg, uv_stream_t *stream) {
+  struct zg_server *server = arg;
+  zg_crowd_accept(&server->crowd, stream);
+}
+
+/* --- running --- */
+
+static void init(struct zg_server *server, const struct zg_server_config *config) {
+  uv_loop_t *uv = &server->loop.uv;
+  server->config = config;
+  server->door = zg_door_new(&server->loop, on_connection, server, config->on_log, config->arg);
+  zg_crowd_init(&server->crowd, &server->loop, config->zg);
+  server->crowd.door = server->door;
+  server->crowd.on_stdio_gone = on_stdio_gone;
+  server->crowd.arg = server;
+  uv_prepare_init(uv, &server->prepare);
+  uv_timer_init(uv, &server->wake);
+  uv_timer_init(uv, &server->grace);
+  uv_signal_init(uv, &server->term);
+  uv_signal_init(uv, &server->interrupt);
+  server->prepare.data = server;
+  server->wake.data = server;
+  server->grace.data = server;
+  server->term.data = server;
+  server->interrupt.data = server;
+}
+
+static int start(struct zg_server *server, struct zg_error *err) {
+  const struct zg_server_config *config = server->config;
+  int rc = zg_door_open(server->door, config->addresses, config->count, err);
+  for (size_t i = 0; rc == 0 && i < config->count; i++) {
+    if (config->addresses[i].kind == ZG_ADDRESS_STDIO) {
+      rc = zg_crowd_open_stdio(&server->crowd, err);
+    }
+  }
+  if (rc < 0) return rc;
+  uv_prepare_start(&server->prepare, on_prepare);
+  uv_signal_start(&server->term, on_signal, SIGTERM);
+  uv_signal_start(&server->interrupt, on_signal, SIGINT);
+  config->on_ready(config->arg, zg_door_names(server->door));
+  arm(server);
+  zg_crowd_start_stdio(&server->crowd);
+  return 0;
+}
+
+int zg_server_run(const struct zg_server_config *config, struct zg_error *err) {
+  struct zg_server *server = zg_alloc(sizeof *server);
+  int rc = uv_loop_init(&server->loop.uv);
+  if (rc < 0) {
+    free(server);
+    return zg_fail(err, ZG_ESYSTEM, "cannot make a loop: %s", uv_strerror(rc));
+  }
+  signal(SIGPIPE, SIG_IGN); /* a peer that goes while we write must not take us with it */
+  init(server, config);
+  if (start(server, &server->failed) < 0) {
+    zg_door_close(server->door);
+    wind_up(server);
+  }
+  uv_run(&server->loop.uv, UV_RUN_DEFAULT);
+  rc = uv_loop_close(&server->loop.uv);
+  assert(rc == 0);
+  zg_crowd_fini(&server->crowd);
+  zg_door_free(server->door);
+  rc = server->failed.code;
+  if (rc < 0 && err != NULL) *err = server->failed;
+  free(server);
+  return rc;
+}

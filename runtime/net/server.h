@@ -1,0 +1,46 @@
+/* server: a runtime on a loop, with listeners, sessions, the wall clock and signals.
+ *
+ * The loop turns. In a turn every connection that has something is read, at most a chunk each, and
+ * its lines are fed to the engine at once, those of one connection in order; timers that are due
+ * fire. Then, just before the loop would sleep, all of it is committed at once, and only after that
+ * events are acknowledged and actions go out. Nothing is told that a crash could take back.
+ *
+ * When the store cannot be written, nothing goes out and nobody is read until it can be again.
+ *
+ * On the wall clock the server wakes at the engine's next deadline, and looks at least each second
+ * in case the clock was set. On the event clock the events drive it; when the last connection has
+ * sent all it will, what is due at the last instant fires, too.
+ *
+ * SIGTERM and SIGINT end it: no new connections, what was read is decided and committed, queues are
+ * flushed for five seconds at most. A second signal does not wait for the queues. When standard
+ * input is the only thing listened to, its end ends the server in the same way. */
+#ifndef ZG_NET_SERVER_H
+#define ZG_NET_SERVER_H
+
+#include <stddef.h>
+
+#include <zhanggui.h>
+
+#include "net/listen.h"
+
+enum {
+  ZG_SERVER_TIMERS = 100, /* that fire in one turn */
+  ZG_SERVER_GRACE = 5000, /* milliseconds to flush the queues at the end */
+};
+
+struct zg_server_config {
+  struct zg *zg; /* borrowed */
+  enum zg_clock clock;
+  const struct zg_address *addresses;
+  size_t count;
+  /* All listeners are open; `addresses` are theirs as they came to be, with blanks between. */
+  void (*on_ready)(void *arg, const char *addresses);
+  void (*on_log)(void *arg, const char *message);
+  void *arg;
+};
+
+/* Serves until it is told to end. 0 when it ended in order; ZG_ESYSTEM when it could not listen or
+ * standard output failed, ZG_EUNAVAILABLE when the last commit did. */
+int zg_server_run(const struct zg_server_config *config, struct zg_error *err);
+
+#endif

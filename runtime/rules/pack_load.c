@@ -1,0 +1,89 @@
+/* Loading a pack: its Lua state is opened, its texts and its pack.lua are run once. */
+#include <stdlib.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "base/memory.h"
+#include "rules/actions_api.h"
+#include "rules/condition.h"
+#include "rules/condition_load.h"
+#include "rules/context_api.h"
+#include "rules/limits.h"
+#include "rules/pack.h"
+#include "rules/pack_api.h"
+#include "rules/pack_texts.h"
+#include "rules/sandbox.h"
+#include "rules/settings_api.h"
+#include "rules/text_api.h"
+
+static int open_api(lua_State *lua) {
+  zg_pack_api_open(lua);
+  zg_settings_open(lua);
+  zg_condition_open(lua);
+  zg_actions_open(lua);
+  zg_text_api_open(lua);
+  zg_context_open(lua);
+  return 0;
+}
+
+static struct zg_pack *new_pack(const char *dir, const struct zg_pack_context *context) {
+  struct zg_pack *pack = zg_alloc(sizeof *pack);
+  pack->arena = zg_arena_new();
+  pack->dir = zg_arena_strdup(pack->arena, dir);
+  pack->context = *context;
+  pack->settings_end = &pack->settings;
+  pack->guards_end = &pack->guards;
+  pack->limits = zg_alloc(sizeof *pack->limits);
+  pack->limits->cap = ZG_PACK_MEMORY;
+  pack->lua = zg_sandbox_open(pack->limits);
+  *(struct zg_pack **)lua_getextraspace(pack->lua) = pack;
+  return pack;
+}
+
+static int run_file(struct zg_pack *pack, const char *path, struct zg_error *err) {
+  if (zg_sandbox_load(pack->lua, path, &pack->source, err) < 0) return ZG_ELOAD;
+  struct zg_error blamed = {0};
+  pack->failure = &blamed;
+  int status = zg_sandbox_call(pack->lua, 0, 0, ZG_LOAD_STEPS, err);
+  pack->failure = NULL;
+  if (status == 0) return 0;
+  if (blamed.code != 0)
+    *err = blamed;
+  else
+    zg_sandbox_locate(path, err);
+  return ZG_ELOAD;
+}
+
+int zg_pack_load(const char *dir, const struct zg_pack_context *context, struct zg_pack **out,
+                 struct zg_error *err) {
+  struct zg_error unused = {0};
+  struct zg_pack *pack = new_pack(dir, context);
+  if (err == NULL) err = &unused;
+  const char *file = zg_arena_printf(pack->arena, "%s/pack.lua", dir);
+  lua_pushcfunction(pack->lua, open_api);
+  int result = zg_sandbox_call(pack->lua, 0, 0, ZG_LOAD_STEPS, err);
+  if (result == 0) result = zg_pack_load_texts(pack, err);
+  if (result == 0) result = run_file(pack, file, err);
+  if (result == 0 && pack->name == NULL)
+    result = zg_fail_at(err, ZG_ELOAD, file, 0, "it has no pack { name = \"…\" }");
+  if (result == 0) result = zg_settings_check_shop(pack, err);
+  if (result < 0) {
+    zg_pack_free(pack);
+    return ZG_ELOAD;
+  }
+  *out = pack;
+  return 0;
+}
+
+void zg_pack_free(struct zg_pack *pack) {
+  if (pack == NULL) return;
+  for (struct zg_condition *c = pack->conditions; c != NULL; c = c->allocated)
+    zg_condition_fini(c);
+  lua_close(pack->lua);
+  free(pack->limits);
+  free(pack->rules);
+  zg_bytes_fini(&pack->source);
+  zg_arena_free(pack->arena);
+  free(pack);
+}

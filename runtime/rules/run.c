@@ -1,0 +1,99 @@
+/* Running a rule or a guard: one protected call under limits, whose effects are only gathered. */
+#include <string.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "base/hash.h"
+#include "data/json.h"
+#include "rules/actions_api.h"
+#include "rules/context_api.h"
+#include "rules/limits.h"
+#include "rules/pack.h"
+#include "rules/sandbox.h"
+#include "rules/view.h"
+
+static void begin(struct zg_pack *pack, struct zg_scene *scene, struct zg_effects *effects,
+                  const char *name) {
+  *effects = (struct zg_effects){0};
+  pack->scene = scene;
+  pack->effects = effects;
+  pack->timers_end = &effects->timers;
+  pack->turn++;
+  const char *seed = zg_arena_printf(scene->arena, "%s\n%s\n%s", scene->seed, pack->name, name);
+  pack->random = zg_hash64(seed, strlen(seed));
+}
+
+static void end(struct zg_pack *pack) {
+  pack->scene = NULL;
+  pack->effects = NULL;
+  pack->timers_end = NULL;
+}
+
+/* Everything of a run that may raise: the call itself and reading what it left. */
+static int run_protected(lua_State *lua) {
+  const struct zg_rule *rule = lua_touserdata(lua, 1);
+  struct zg_pack *pack = zg_pack_of(lua);
+  zg_context_reset(lua);
+  lua_rawgeti(lua, LUA_REGISTRYINDEX, rule->run);
+  zg_view_push(lua, &pack->turn, zg_scene_event(pack->scene));
+  zg_context_push(lua);
+  lua_call(lua, 2, 1);
+  pack->effects->drafts = zg_actions_read(lua, -1, pack->scene->arena);
+  zg_context_collect(lua, pack);
+  return 0;
+}
+
+int zg_rule_run(const struct zg_rule *rule, struct zg_scene *scene, struct zg_effects *effects,
+                struct zg_error *err) {
+  struct zg_pack *pack = rule->pack;
+  begin(pack, scene, effects, rule->name);
+  lua_pushcfunction(pack->lua, run_protected);
+  lua_pushlightuserdata(pack->lua, (void *)rule);
+  int status = zg_sandbox_call(pack->lua, 1, 0, ZG_RUN_STEPS, err);
+  end(pack);
+  if (status < 0) *effects = (struct zg_effects){0};
+  return status;
+}
+
+/* What a guard is called with and gives back. */
+struct guarding {
+  const struct zg_guard *guard;
+  struct zg_draft *draft;
+  const char *why; /* NULL: it may pass */
+};
+
+static int guard_protected(lua_State *lua) {
+  struct guarding *g = lua_touserdata(lua, 1);
+  struct zg_pack *pack = zg_pack_of(lua);
+  struct zg_arena *arena = pack->scene->arena;
+  zg_context_reset(lua);
+  lua_rawgeti(lua, LUA_REGISTRYINDEX, g->guard->run);
+  zg_action_push(lua, g->draft);
+  zg_context_push(lua);
+  lua_call(lua, 2, 2);
+  if (lua_istable(lua, -2)) {
+    struct zg_draft *changed = zg_action_read(lua, -2, arena);
+    g->draft->data = changed->data;
+    if (strcmp(changed->type, g->draft->type) != 0)
+      luaL_error(lua, "a guard may change an action, not its type");
+  } else if (lua_isboolean(lua, -2) && !lua_toboolean(lua, -2)) {
+    const char *why = lua_type(lua, -1) == LUA_TSTRING ? lua_tostring(lua, -1) : "it said no";
+    g->why = zg_arena_strdup(arena, why);
+  }
+  return 0;
+}
+
+int zg_guard_run(const struct zg_guard *guard, struct zg_scene *scene, struct zg_draft *draft,
+                 struct zg_error *err) {
+  struct zg_pack *pack = guard->pack;
+  struct zg_effects unused = {0};
+  struct guarding g = {.guard = guard, .draft = draft};
+  begin(pack, scene, &unused, guard->name);
+  lua_pushcfunction(pack->lua, guard_protected);
+  lua_pushlightuserdata(pack->lua, &g);
+  int status = zg_sandbox_call(pack->lua, 1, 0, ZG_RUN_STEPS, err);
+  end(pack);
+  if (status == 0 && g.why != NULL) status = zg_fail(err, ZG_EREFUSED, "%s", g.why);
+  return status;
+}
