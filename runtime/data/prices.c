@@ -1,11 +1,14 @@
 #include "data/prices.h"
 
+#include <string.h>
+
 #include "data/prices_unit.h"
+#include "data/text.h"
 
 /* A price is decided by what stands before and after the number, so this errs on the side of no
  * price: whoever asks is asked again, but nobody is held to the number of a house. NOT handled:
  * guesses ("七八十", "几十块", "80多"), prices in words of another language than Chinese and
- * English, a full-width comma between two prices of three figures ("80，100" reads like 80,100). */
+ * English. */
 
 /* Numbers that share what stands before the first and after the last: "80-100块", "3到5斤". */
 struct row {
@@ -119,4 +122,28 @@ size_t zg_prices_read(const char *text, size_t len, struct zg_price *out, size_t
     from = at;
   }
   return count;
+}
+
+/* The length of the digit, plain or full-width, that ends at `at`; 0: none does. */
+static size_t digit_before(const char *text, size_t at) {
+  if (at >= 1 && text[at - 1] >= '0' && text[at - 1] <= '9') return 1;
+  bool wide = at >= 3 && memcmp(text + at - 3, "\xEF\xBC", 2) == 0;
+  return wide && (unsigned char)text[at - 1] >= 0x90 && (unsigned char)text[at - 1] <= 0x99 ? 3 : 0;
+}
+
+/* "1，200" groups, as "1,200" does; "80，100" is two prices. */
+static bool divides(const char *text, size_t comma) {
+  size_t last = digit_before(text, comma);
+  return last == 0 || digit_before(text, comma - last) > 0;
+}
+
+size_t zg_prices_find(const struct zg_text *tables, struct zg_arena *arena, const char *text,
+                      size_t len, struct zg_price *out, size_t cap) {
+  static const char wide_comma[] = "\uFF0C", stop[] = "\u3002";
+  char *divided = zg_arena_strndup(arena, text, len);
+  size_t normal_len = 0;
+  for (char *at = divided; (at = strstr(at, wide_comma)) != NULL; at += strlen(stop))
+    if (divides(text, (size_t)(at - divided))) memcpy(at, stop, strlen(stop));
+  const char *normal = zg_text_normalise(tables, arena, divided, len, &normal_len);
+  return zg_prices_read(normal, normal_len, out, cap);
 }

@@ -21,4 +21,13 @@ struct zg_price {
  * prices in the order they stand in. Returns how many it wrote. */
 size_t zg_prices_read(const char *text, size_t len, struct zg_price *out, size_t cap);
 
+struct zg_arena;
+struct zg_text;
+
+/* The same of a text as it was written: normalises it first, but lets a full-width comma divide
+ * ("150，180" are two prices) where an ASCII one may group ("1,200"). The bytes in `out` are of the
+ * normalised text, in `arena`. */
+size_t zg_prices_find(const struct zg_text *tables, struct zg_arena *arena, const char *text,
+                      size_t len, struct zg_price *out, size_t cap);
+
 #endif

@@ -23,8 +23,8 @@ static void host_log(void *host, const char *pack, const char *text) {
 /* Whether a rule the index found has anything to do with this occasion. */
 static bool concerns(const struct zg_occasion *o, const struct zg_rule *rule) {
   switch (o->kind) {
-  case ZG_OCCASION_EVENT:
-    return true;
+  case ZG_OCCASION_EVENT: /* a timer is set by a pack; nobody outside can send one */
+    return strncmp(o->event->type, "timer.", 6) != 0;
   case ZG_OCCASION_SETTLED:
     return rule->settle == o->settle && (int)zg_rule_scope(rule, o->event) == o->scope;
   case ZG_OCCASION_WAITED:

@@ -72,25 +72,30 @@ static bool prepare_named(struct firing *f) {
   return zg_event_read(arena, envelope, f->row.due, &f->event, NULL) == 0;
 }
 
-/* The turn as one message: the last event, with the texts of all, one a line. */
+static void set_members(struct zg_arena *arena, struct cJSON *to, const struct cJSON *from) {
+  for (const struct cJSON *m = zg_json_first(from); m != NULL; m = zg_json_next(m))
+    zg_json_set(arena, to, zg_json_key(m), zg_json_share(arena, m));
+}
+
+/* The turn as one message: the last event with the texts of all, one a line, and with whatever an
+ * earlier one was about that no later one was. */
 static struct cJSON *merge(struct zg_arena *arena, const struct cJSON *events) {
-  const struct cJSON *last = NULL;
+  struct cJSON *merged = NULL, *data = zg_json_new_object(arena);
   struct zg_bytes text = {0};
   for (const struct cJSON *e = zg_json_first(events); e != NULL; e = zg_json_next(e)) {
     const char *line = zg_json_text(zg_json_get(e, "data"), "message", "text");
     if (line != NULL && text.len > 0) zg_bytes_add_char(&text, '\n');
     if (line != NULL) zg_bytes_add_text(&text, line);
-    last = e;
+    set_members(arena, data, zg_json_get(e, "data"));
+    merged = zg_json_copy_top(arena, e);
   }
-  struct cJSON *merged = zg_json_copy_top(arena, last);
-  const struct cJSON *old = zg_json_get(last, "data");
-  if (text.len > 0 && zg_json_get(old, "message") != NULL) {
-    struct cJSON *data = zg_json_copy_top(arena, old);
-    struct cJSON *message = zg_json_copy_top(arena, zg_json_get(old, "message"));
+  const struct cJSON *last = zg_json_get(data, "message");
+  if (last != NULL && text.len > 0) {
+    struct cJSON *message = zg_json_copy_top(arena, last);
     zg_json_set(arena, message, "text", zg_json_new_string_n(arena, text.data, text.len));
     zg_json_set(arena, data, "message", message);
-    zg_json_set(arena, merged, "data", data);
   }
+  zg_json_set(arena, merged, "data", data);
   zg_bytes_fini(&text);
   return merged;
 }

@@ -126,9 +126,7 @@ static int check_promise(struct zg_guardrails *rails, struct promise *p, bool ke
 /* Every price that stands in the text of an offer is held to the floor, too. */
 static int check_text(struct zg_guardrails *rails, struct promise *p, const char *text) {
   struct zg_price found[PRICES];
-  size_t len = 0;
-  const char *normal = zg_text_normalise(p->d->zg->text, p->d->arena, text, strlen(text), &len);
-  size_t count = zg_prices_read(normal, len, found, PRICES);
+  size_t count = zg_prices_find(p->d->zg->text, p->d->arena, text, strlen(text), found, PRICES);
   int result = check_promise(rails, p, true);
   for (size_t i = 0; i < count && result == 0; i++) {
     char amount[ZG_MONEY_TEXT];

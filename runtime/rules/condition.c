@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "data/json.h"
 #include "rules/shop.h"
+#include "rules/values.h"
 
 /* A text that was searched, and the lists found in it. */
 struct zg_scan {
@@ -62,10 +63,13 @@ const struct cJSON *zg_condition_value(const struct zg_condition *c, const char 
   return zg_json_kind(node) == ZG_JSON_NULL ? NULL : node;
 }
 
-/* A number, or a text that is one: prices are texts. */
+/* A number, or a text that is one (prices are texts), or money as state and settings keep it. */
 static bool decimal(const struct cJSON *node, struct zg_decimal *out) {
+  char amount[ZG_MONEY_TEXT];
+  struct zg_money money = {0};
   const char *text = zg_json_string(node);
   if (text == NULL) text = zg_json_literal(node);
+  if (zg_values_money(node, &money)) text = (zg_money_format(money, amount), amount);
   return text != NULL && zg_decimal_parse(text, strlen(text), out) == 0;
 }
 

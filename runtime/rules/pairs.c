@@ -70,6 +70,7 @@ size_t zg_pairs_keys(lua_State *lua, int index) {
 
 /* Upvalues: the keys, how far we are. Keys whose value has become nil are passed over. */
 static int step(lua_State *lua) {
+  luaL_checktype(lua, 1, LUA_TTABLE); /* whoever kept the walk may show it anything */
   lua_Integer at = lua_tointeger(lua, lua_upvalueindex(2));
   for (;;) {
     lua_rawgeti(lua, lua_upvalueindex(1), ++at);

@@ -5,6 +5,7 @@
 #include <lua.h>
 
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "data/json.h"
 #include "rules/actions_api.h"
 #include "rules/context_api.h"
@@ -79,6 +80,7 @@ static int guard_protected(lua_State *lua) {
       luaL_error(lua, "a guard may change an action, not its type");
   } else if (lua_isboolean(lua, -2) && !lua_toboolean(lua, -2)) {
     const char *why = lua_type(lua, -1) == LUA_TSTRING ? lua_tostring(lua, -1) : "it said no";
+    if (!zg_utf8_valid(why, strlen(why))) why = "it said no, not in UTF-8";
     g->why = zg_arena_strdup(arena, why);
   }
   return 0;

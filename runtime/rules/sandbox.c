@@ -69,6 +69,30 @@ static int sandbox_tostring(lua_State *lua) {
   return 1;
 }
 
+/* Like the stock one, but without %p, and what has no text of its own is shown by its type, not its
+ * address. Upvalue: the stock one. */
+static int sandbox_format(lua_State *lua) {
+  const char *format = luaL_checkstring(lua, 1);
+  int count = lua_gettop(lua);
+  for (const char *at = strchr(format, '%'); at != NULL; at = strchr(at, '%')) {
+    at += 1 + strspn(at + 1, "-+ #0123456789.");
+    if (*at == 'p') return luaL_error(lua, "format: %%p is not known here");
+    if (*at != '\0') at++;
+  }
+  lua_pushvalue(lua, lua_upvalueindex(1));
+  lua_insert(lua, 1);
+  for (int i = 3; i <= count + 1; i++) {
+    int type = lua_type(lua, i);
+    if (type != LUA_TTABLE && type != LUA_TFUNCTION && type != LUA_TUSERDATA) continue;
+    lua_pushcfunction(lua, sandbox_tostring);
+    lua_pushvalue(lua, i);
+    lua_call(lua, 1, 1);
+    lua_replace(lua, i);
+  }
+  lua_call(lua, count, 1);
+  return 1;
+}
+
 /* Catches errors, but not the end of the budget. */
 static int sandbox_pcall(lua_State *lua) {
   luaL_checkany(lua, 1);
@@ -101,7 +125,11 @@ static int open_world(lua_State *lua) {
   open_library(lua, luaopen_base, LUA_GNAME, base_allowed);
   for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++) {
     open_library(lua, libraries[i].open, libraries[i].name, libraries[i].allowed);
-    if (libraries[i].open == luaopen_string) { /* ("x"):upper() finds the allowed table, too */
+    if (libraries[i].open == luaopen_string) {
+      lua_getfield(lua, -1, "format");
+      lua_pushcclosure(lua, sandbox_format, 1);
+      lua_setfield(lua, -2, "format");
+      /* ("x"):upper() finds the allowed table, too */
       lua_pushliteral(lua, "");
       lua_getmetatable(lua, -1);
       lua_pushvalue(lua, -3);
@@ -200,6 +228,7 @@ int zg_sandbox_call(lua_State *lua, int args, int results, long steps, struct zg
   if (status == LUA_OK) return 0;
   const char *message = lua_type(lua, -1) == LUA_TSTRING ? lua_tostring(lua, -1)
                                                          : "it raised an error that is no text";
+  if (!zg_utf8_valid(message, strlen(message))) message = "it raised an error that is not UTF-8";
   size_t len = zg_utf8_cut(message, strlen(message), 700);
   int code = limits->spent ? ZG_ELIMIT : ZG_ERULE;
   zg_fail(err, code, "%.*s", (int)len, message);

@@ -99,10 +99,10 @@ static bool chosen(const struct zg_setting *setting, const struct cJSON *value) 
   return false;
 }
 
-static bool in_bounds(const struct zg_setting *setting) {
-  enum zg_json_kind kind = zg_json_kind(setting->value);
+static bool in_bounds(const struct zg_setting *setting, const struct cJSON *number) {
+  enum zg_json_kind kind = zg_json_kind(number);
   if (kind != ZG_JSON_INTEGER && kind != ZG_JSON_REAL) return true;
-  double value = zg_json_real(setting->value);
+  double value = zg_json_real(number);
   return (setting->min == NULL || value >= zg_json_real(setting->min)) &&
          (setting->max == NULL || value <= zg_json_real(setting->max));
 }
@@ -130,7 +130,7 @@ static void resolve(lua_State *lua, struct zg_pack *pack, struct zg_setting *set
       blame_shop(lua, pack, setting->name,
                  zg_arena_printf(pack->arena, "must be one of %s",
                                  zg_json_print(pack->arena, setting->choices)));
-    else if (!in_bounds(setting))
+    else if (!in_bounds(setting, setting->value))
       blame_shop(
           lua, pack, setting->name,
           zg_arena_printf(pack->arena, "is out of bounds; it may go from %s to %s",
@@ -153,6 +153,16 @@ static struct cJSON *field(lua_State *lua, int index, const char *key) {
   return node;
 }
 
+/* The same for a value of the setting's own type. */
+static struct cJSON *fitting_field(lua_State *lua, int index, const char *key,
+                                   const struct zg_setting *setting, const char *what) {
+  struct cJSON *given = field(lua, index, key);
+  struct cJSON *fitted = given != NULL ? fit(zg_pack_of(lua), setting, setting->type, given) : NULL;
+  if (given != NULL && fitted == NULL)
+    luaL_error(lua, "%s: its %s does not fit; it wants %s", what, key, wants(setting->type));
+  return fitted;
+}
+
 /* One `name = { type = ..., default = ... }`; the table is on the top. */
 static void declare_one(lua_State *lua, const char *name) {
   static const char *const allowed[] = {"type", "of",  "default", "about",
@@ -169,14 +179,12 @@ static void declare_one(lua_State *lua, const char *name) {
   const char *of = zg_declare_text(lua, index, "of", setting->type == ZG_SETTING_LIST, what);
   if (of != NULL) setting->of = check_type(lua, of, what);
   setting->choices = field(lua, index, "choices");
-  setting->min = field(lua, index, "min");
-  setting->max = field(lua, index, "max");
-  struct cJSON *fallback = field(lua, index, "default");
-  if (fallback != NULL) {
-    setting->fallback = fit(pack, setting, setting->type, fallback);
-    if (setting->fallback == NULL)
-      luaL_error(lua, "%s: its default does not fit; it wants %s", what, wants(setting->type));
-  }
+  setting->min = fitting_field(lua, index, "min", setting, what);
+  setting->max = fitting_field(lua, index, "max", setting, what);
+  setting->fallback = fitting_field(lua, index, "default", setting, what);
+  if (setting->fallback != NULL &&
+      !(chosen(setting, setting->fallback) && in_bounds(setting, setting->fallback)))
+    luaL_error(lua, "%s: its default is not within its own min, max and choices", what);
   resolve(lua, pack, setting, what);
   *pack->settings_end = setting;
   pack->settings_end = &setting->next;

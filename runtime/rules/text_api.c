@@ -15,30 +15,34 @@
 
 enum { PRICES = 16, TEXT = 64 * 1024 };
 
-/* Normalises the text argument and pushes the result. [-0, +1, v] */
-static const char *push_normal(lua_State *lua, size_t *len) {
+/* The text argument, and the memory for what is made of it. Raises when it is too long or no text.
+ */
+static const char *check_text(lua_State *lua, size_t *len, struct zg_arena **arena) {
   struct zg_pack *pack = zg_pack_of(lua);
-  size_t in_len = 0;
-  const char *in = luaL_checklstring(lua, 1, &in_len);
-  if (in_len > TEXT || !zg_utf8_valid(in, in_len))
+  const char *text = luaL_checklstring(lua, 1, len);
+  if (*len > TEXT || !zg_utf8_valid(text, *len))
     luaL_argerror(lua, 1, "must be UTF-8, at most 64 KiB");
-  zg_limits_charge(lua, (int64_t)in_len / 4);
-  struct zg_arena *arena = pack->scene != NULL ? pack->scene->arena : pack->arena;
-  const char *out = zg_text_normalise(pack->context.text, arena, in, in_len, len);
-  return lua_pushlstring(lua, out, *len);
+  zg_limits_charge(lua, (int64_t)*len / 4);
+  *arena = pack->scene != NULL ? pack->scene->arena : pack->arena;
+  return text;
 }
 
 static int text_normal(lua_State *lua) {
-  size_t len = 0;
-  push_normal(lua, &len);
+  struct zg_arena *arena = NULL;
+  size_t len = 0, normal_len = 0;
+  const char *text = check_text(lua, &len, &arena);
+  const char *normal =
+      zg_text_normalise(zg_pack_of(lua)->context.text, arena, text, len, &normal_len);
+  lua_pushlstring(lua, normal, normal_len);
   return 1;
 }
 
 static int text_prices(lua_State *lua) {
   struct zg_price found[PRICES];
+  struct zg_arena *arena = NULL;
   size_t len = 0;
-  const char *text = push_normal(lua, &len);
-  size_t count = zg_prices_read(text, len, found, PRICES);
+  const char *text = check_text(lua, &len, &arena);
+  size_t count = zg_prices_find(zg_pack_of(lua)->context.text, arena, text, len, found, PRICES);
   const char *currency = zg_pack_of(lua)->context.currency;
   lua_Integer at = 0;
   lua_newtable(lua);

@@ -87,6 +87,20 @@ static struct cJSON *read_table(struct reading *r, int index, int depth) {
   return node;
 }
 
+/* A view goes in as it is, if it is no deeper than a table may be, and what it holds does not look
+ * like money when it comes back. */
+static void check_view(struct reading *r, const struct cJSON *node, int depth) {
+  if (zg_json_first(node) == NULL) return;
+  if (depth >= DEPTH)
+    luaL_error(r->lua, "cannot keep tables nested more than %d deep, or in a circle", DEPTH);
+  if (r->mode == ZG_VALUES_STATE && zg_json_get(node, money_key) != NULL)
+    luaL_error(r->lua, "cannot keep a field called \"%s\"", money_key);
+  for (const struct cJSON *i = zg_json_first(node); i != NULL; i = zg_json_next(i)) {
+    if (++r->nodes > NODES) luaL_error(r->lua, "cannot keep more than %d values at once", NODES);
+    check_view(r, i, depth + 1);
+  }
+}
+
 static struct cJSON *read_value(struct reading *r, int index, int depth) {
   lua_State *lua = r->lua;
   const struct zg_money *money = NULL;
@@ -115,7 +129,12 @@ static struct cJSON *read_value(struct reading *r, int index, int depth) {
     money = zg_money_test(lua, index);
     if (money != NULL) return read_money(r, *money);
     view = zg_view_node(lua, index);
-    if (view != NULL) return zg_json_share(r->arena, view);
+    if (view != NULL) {
+      int before = r->nodes;
+      check_view(r, view, depth);
+      zg_limits_charge(lua, r->nodes - before);
+      return zg_json_share(r->arena, view);
+    }
     luaL_error(lua,
                "cannot keep a %s; only texts, numbers, true and false, money and tables of them",
                luaL_typename(lua, index));

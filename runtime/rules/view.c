@@ -6,7 +6,9 @@
 #include <lua.h>
 
 #include "data/json.h"
+#include "rules/declare.h"
 #include "rules/limits.h"
+#include "rules/pack.h"
 #include "rules/values.h"
 
 static const char *const view_type = "zg.view";
@@ -19,11 +21,17 @@ struct view {
   const struct cJSON *found;
 };
 
+/* Settings and what a rule gave its timer know money; an event from outside has plain JSON only. */
+static bool knows_money(lua_State *lua, const uint64_t *turn) {
+  const struct zg_scene *scene = turn != NULL ? zg_pack_of(lua)->scene : NULL;
+  return turn == NULL || (scene != NULL && strncmp(scene->event->type, "timer.", 6) == 0);
+}
+
 void zg_view_push(lua_State *lua, const uint64_t *turn, const struct cJSON *node) {
   enum zg_json_kind kind = zg_json_kind(node);
-  struct zg_money money = {0}; /* settings know money; an event has plain JSON only */
+  struct zg_money money = {0};
   if ((kind != ZG_JSON_OBJECT && kind != ZG_JSON_ARRAY) ||
-      (turn == NULL && zg_values_money(node, &money))) {
+      (zg_values_money(node, &money) && knows_money(lua, turn))) {
     zg_values_push(lua, node);
     return;
   }
@@ -53,13 +61,13 @@ static const struct cJSON *element(lua_State *lua, struct view *view, lua_Intege
     view->at = 1;
     view->found = zg_json_first(view->node);
   }
-  zg_limits_charge(lua, 1 + (at - view->at) / 8);
   const struct cJSON *node = view->found;
   lua_Integer here = view->at;
   while (node != NULL && here < at) {
     node = zg_json_next(node);
     here++;
   }
+  zg_limits_charge(lua, 1 + (here - view->at) / 8);
   if (node == NULL) return NULL;
   view->at = at;
   view->found = node;
@@ -94,9 +102,11 @@ static int view_frozen(lua_State *lua) {
   return luaL_error(lua, "\"%s\" cannot be set: this is read-only", name);
 }
 
-/* Upvalue: the node to give next, as light userdata; nulls read as nil and are passed over. */
+/* Upvalues: the node to give next, as light userdata, its place, and the view that is walked: the
+ * argument may be another one, when the walk was kept from an earlier run. Nulls read as nil and
+ * are passed over. */
 static int view_step(lua_State *lua) {
-  struct view *view = check_view(lua);
+  struct view *view = check_fresh(lua, lua_touserdata(lua, lua_upvalueindex(3)));
   const struct cJSON *node = lua_touserdata(lua, lua_upvalueindex(1));
   lua_Integer at = lua_tointeger(lua, lua_upvalueindex(2)) + 1;
   while (node != NULL && zg_json_kind(node) == ZG_JSON_NULL) {
@@ -120,7 +130,8 @@ static int view_pairs(lua_State *lua) {
   struct view *view = check_view(lua);
   lua_pushlightuserdata(lua, (void *)zg_json_first(view->node));
   lua_pushinteger(lua, 0);
-  lua_pushcclosure(lua, view_step, 2);
+  lua_pushvalue(lua, 1);
+  lua_pushcclosure(lua, view_step, 3);
   lua_pushvalue(lua, 1);
   lua_pushnil(lua);
   return 3;

@@ -306,6 +306,8 @@ static void memory_close(struct zg_store *store) {
     free_timer(memory, memory->timers);
   while (memory->actions != NULL)
     free_action(memory, memory->actions);
+  while (memory->dead != NULL)
+    free_dead(memory, memory->dead);
   zg_bytes_fini(&memory->name);
   free(memory);
 }

@@ -872,13 +872,36 @@ static void real_utterances(void **state) {
   assert_int_equal(unmarked, 0);
 }
 
+/* As it is written, before full-width and plain commas become one. */
+static void full_width_commas(void **state) {
+  static const struct row rows[] = {
+      {"别家才150，180行不行", "150 180"},
+      {"80，100", "80 100"},
+      {"1，200行吗", "1200"},
+      {"1,200行吗", "1200"},
+      {"１５０，１８０", "150 180"},
+      {"１，２００", "1200"},
+      {"150,180", "150180"},
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct zg_price found[MOST];
+    char told[256] = "";
+    size_t count = zg_prices_find(tables, arena, rows[i].text, strlen(rows[i].text), found, MOST);
+    for (size_t j = 0; j < count; j++)
+      snprintf(told + strlen(told), sizeof told - strlen(told), "%s%d", j > 0 ? " " : "",
+               (int)(found[j].hundredths / 100));
+    assert_string_equal(told, rows[i].want);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(reads_chinese),   cmocka_unit_test(passes_over_chinese),
       cmocka_unit_test(reads_english),   cmocka_unit_test(passes_over_english),
       cmocka_unit_test(random_bytes),    cmocka_unit_test(random_pieces),
       cmocka_unit_test(cut_rows),        cmocka_unit_test(long_runs),
-      cmocka_unit_test(real_utterances),
+      cmocka_unit_test(real_utterances), cmocka_unit_test(full_width_commas),
   };
   return cmocka_run_group_tests_name("prices", tests, open_tables, close_tables);
 }
