@@ -1,0 +1,489 @@
+-- Haggling in stages: a reason first, then cuts that shrink, a gift before the last of them, and a
+-- kind last word. Nothing goes under the floor of the sheet; without a floor nothing is cut at all.
+--
+-- A turn of the buyer is tried against the rules of the trade in their order (see `trade`); the
+-- first that has an answer gives it. A cut is thought over first: the timer "concede" brings it.
+
+pack {
+  name = "bargain", version = "1.0.0", api = 1,
+  about = "Haggles: a reason first, then small cuts that shrink, a gift, and a kind last word",
+}
+
+settings {
+  steps = { type = "list", of = "share", default = { "3%", "2%", "1%" },
+    about = "the cuts, in shares of the list price; each is made smaller than the last" },
+  persistent_after = { type = "integer", default = 5, min = 2,
+    about = "from so many asks on, a buyer gets the tiny cuts of persistent_steps" },
+  persistent_steps = { type = "list", of = "share", default = { "0.8%", "0.5%", "0.3%" },
+    about = "the tiny cuts for a buyer who keeps on asking; { } for none" },
+  tagged_steps = { type = "list", of = "share", default = { "1%", "0.5%" },
+    about = "the cuts for goods with a printed price (column tagged)" },
+  gift_before_last = { type = "boolean", default = true,
+    about = "offer a gift of the sheet before the last cut" },
+  thinking_min = { type = "duration", default = "20s", about = "shortest pause before a cut" },
+  thinking_max = { type = "duration", default = "40s", about = "longest pause before a cut" },
+  start_anew_after = { type = "duration", default = "3d",
+    about = "after so long a silence an ask is a first ask again; the price offered stays" },
+}
+
+-- ---- What a text says
+
+-- As the conditions' `says`: a phrase that begins with a letter must begin a word.
+local function says(message, phrases)
+  for _, phrase in ipairs(phrases) do
+    local at = message:find(phrase, 1, true)
+    while at do
+      local inside = phrase:find("^%w") and message:sub(1, at - 1):find("%w$")
+      if not inside then return true end
+      at = message:find(phrase, at + 1, true)
+    end
+  end
+  return false
+end
+
+local function in_currency(amount, currency)
+  local good, price = pcall(money, amount, currency)
+  return good and price or nil
+end
+
+-- The price for one piece that the buyer names, or nil. Of several it is the highest that is less
+-- than ours: the others are what it costs now, or elsewhere. A number far from the price is none,
+-- nor is a sum for several pieces, nor our own price in a complaint about it.
+local function named_price(written, message, asking, good, standing)
+  local low, high
+  if says(message, text.several) then return nil end
+  for _, found in ipairs(prices(written)) do
+    local price = in_currency(found.price:amount(), good.list:currency())
+    local likely = price and good.list:share(found.marked and "10%" or "30%") <= price
+    if likely and price < standing and (not low or low < price) then low = price end
+    if likely and standing <= price and price <= good.list then high = price end
+  end
+  return low or not asking and high or nil
+end
+
+-- ---- The goods, and what is remembered of the bargain
+
+-- A product of the sheet: its row, list price, and how low we may go (nil: not at all).
+local function find_goods(ctx, sku)
+  local row = sku and ctx.tables.products and ctx.tables.products[sku]
+  if not row or not row.list_price then return nil end
+  local good = { sku = sku, row = row, list = row.list_price, bottom = row.floor_price }
+  local largest = ctx.shop.limits and ctx.shop.limits.largest_cut
+  local lowest = largest and good.list - good.list:share(largest, "down")
+  if good.bottom and lowest and good.bottom < lowest then good.bottom = lowest end
+  if good.bottom and good.list <= good.bottom then good.bottom = nil end
+  return good
+end
+
+local function standing_price(good, b)
+  return b.price and b.price < good.list and b.price or good.list
+end
+
+local function may_sell_at(good, price)
+  return good.list <= price or good.bottom ~= nil and good.bottom <= price
+end
+
+local function beyond_authority(ctx, good, price)
+  local cut = ctx.shop.authority and ctx.shop.authority.cut
+  return cut ~= nil and good.list:share(cut, "down") < good.list - price
+end
+
+-- Whether the buyer has ordered it since the last word about its price. An order that does not name
+-- its conversation is remembered with the buyer.
+local function end_if_ordered(ctx, event, sku, b)
+  local buyer = event.buyer and event.buyer.id and ctx.state.buyer
+  for _, memory in ipairs { ctx.state.conversation, buyer or nil } do
+    local order = memory.ordered
+    local since = order and b.at and b.at <= order.at
+    if since and (not order.skus or order.skus[sku]) then b.ended = b.ended or "ordered" end
+  end
+end
+
+local function recall(ctx, event, sku)
+  local c = ctx.state.conversation
+  c.items = c.items or {}
+  local b = c.items[sku] or { asks = 0, step = 0, tiny = 0, round = 0 }
+  local stale = b.at and ctx.now - b.at > settings.start_anew_after
+  c.items[sku], c.sku = b, sku
+  end_if_ordered(ctx, event, sku, b)
+  if stale or b.closed then
+    b.asks, b.closed, b.thinking, b.bid = 0, nil, nil, nil
+    if stale or b.ended ~= "agreed" then b.ended, b.handed = nil, nil end
+  end
+  b.at = ctx.now
+  return b
+end
+
+-- What other packs may know.
+local function publish(ctx, good, b)
+  local price = standing_price(good, b)
+  ctx.facts.conversation.bargain = {
+    sku = good.sku, price = price:amount(), currency = price:currency(), asks = b.asks,
+    list_price = good.list:amount(), gift = b.gift, agreed = b.ended == "agreed",
+    open = b.ended == nil,
+  }
+  ctx.state.conversation.open = b.ended == nil
+end
+
+-- ---- Saying a price, and why it is right
+
+local signs = { CNY = "¥", JPY = "¥", USD = "$", EUR = "€", GBP = "£", HKD = "HK$" }
+
+local function show(ctx, price)
+  local currency = price:currency()
+  if currency == "CNY" and ctx.shop.language ~= "en" then return price:short() .. "元" end
+  return signs[currency] and signs[currency] .. price:short() or price:short() .. " " .. currency
+end
+
+-- A text that names our price, marked so that the runtime looks at it, too.
+local function quote(ctx, reply, good, price, present)
+  local blanks = { price = show(ctx, price), item = good.row.name, gift = present }
+  return say(reply, blanks, { offer = { sku = good.sku, price = price } })
+end
+
+local function count(cell)
+  local number = cell and math.tointeger(tonumber(cell))
+  return number and number > 1 and number or nil
+end
+
+-- The templates have their own full stops.
+local function without_stop(sentence)
+  local stop = sentence and (sentence:sub(-3) == "。" and 3 or sentence:sub(-1) == "." and 1 or 0)
+  return sentence and sentence:sub(1, -1 - stop)
+end
+
+-- Only from what the sheet has: a sentence whose blank stays empty is never said.
+local function justify(ctx, good, name)
+  local row, units, days = good.row, count(good.row.units), count(good.row.lasts_days)
+  local other = row.compare and ctx.tables.products[row.compare]
+  local why = { fact = without_stop(row.fact) }
+  if units and row.unit then
+    why.per_use, why.unit = show(ctx, good.list:per(units, "up")), row.unit
+  end
+  if days then why.days, why.per_day = days, show(ctx, good.list:per(days, "up")) end
+  if other and other.name and row.compare ~= good.sku then
+    why.other, why.other_price = other.name, show(ctx, other.list_price)
+  end
+  local known = why.fact or why.per_use or why.per_day or why.other
+  why.compare = not other and row.compare or nil
+  why.list_price, why.name = show(ctx, good.list), name
+  return say(known and "justify" or "no_fact", why)
+end
+
+-- ---- The ladder
+
+-- The steps for this buyer, under which name those taken are counted, and whether others follow.
+local function ladder(good, b)
+  if good.row.tagged then return settings.tagged_steps, "step", false end
+  local tiny = settings.persistent_steps
+  if #tiny > 0 and b.asks >= settings.persistent_after then return tiny, "tiny", false end
+  return settings.steps, "step", #tiny > 0
+end
+
+-- 193.03 becomes 193: the roundest price near by that still cuts less than the last time.
+local function neat(price, standing, cut, last_cut)
+  local number = tonumber(price:amount())
+  for _, form in ipairs { { "%.0f", 1 }, { "%.1f", 10 } } do
+    local scaled = math.floor(number * form[2] + 0.5) / form[2]
+    local round = money(form[1]:format(scaled), price:currency())
+    local off = round < price and price - round or round - price
+    local smaller = not last_cut or standing - round < last_cut
+    if off * 4 <= cut and round < standing and smaller then return round end
+  end
+  return price
+end
+
+-- The next price down, whether it is the last ever, and how many are left; nil at the end.
+local function next_rung(good, b)
+  local steps, taken, more = ladder(good, b)
+  local left, standing = #steps - b[taken], standing_price(good, b)
+  if left <= 0 then return nil, false, 0 end
+  local cut = good.list:share(steps[b[taken] + 1])
+  if b.cut and b.cut <= cut then cut = b.cut:share("80%", "down") end
+  local price = neat(standing - cut, standing, cut, b.cut)
+  if price < good.bottom then price = good.bottom end
+  if standing <= price then return nil, false, 0 end
+  return price, price == good.bottom or left == 1 and not more, left
+end
+
+local function gift_left(good, b)
+  return not b.gift and good.row.gifts and good.row.gifts[1] or nil
+end
+
+-- What is due: to "meet" the buyer's bid, a "gift", a "cut", or to "hold". It is late in the ladder
+-- when one step of it is left, or only the tiny ones.
+local function next_move(good, b, bid, threat)
+  local price, final, left = next_rung(good, b)
+  local usual = not good.row.tagged and b.step + 1 >= #settings.steps
+  local last = left <= 1 or final or usual
+  if bid and (last or price <= bid) then return "meet", bid end
+  local gift_due = threat or settings.gift_before_last and last
+  if gift_due and gift_left(good, b) then return "gift" end
+  if price then return "cut", price, final end
+  return "hold"
+end
+
+-- ---- Answers
+
+-- To the supervisor, once.
+local function refer(ctx, good, b, price)
+  local standing = standing_price(good, b)
+  if b.handed and may_sell_at(good, standing) then
+    return { quote(ctx, "beyond_us", good, standing) }
+  end
+  if b.handed then return { say("ask_supervisor") } end
+  b.handed = true
+  local reason = ("authority_exceeded: %s, %s"):format(good.sku, tostring(price))
+  return { say("ask_supervisor"), handoff { reason = reason } }
+end
+
+local function close(ctx, good, b, price, reply)
+  b.ended, b.price, b.thinking, b.bid = "agreed", price, nil, nil
+  return { quote(ctx, reply, good, price), accept { sku = good.sku, price = price } }
+end
+
+local function give(good, b)
+  b.gift = gift_left(good, b)
+  return { say("gift", { gift = b.gift }), gift { sku = good.sku, gift = b.gift } }
+end
+
+local function cut(ctx, good, b, price, final)
+  local _, taken = ladder(good, b)
+  b[taken], b.round = b[taken] + 1, b.round + 1
+  b.cut, b.price, b.final = standing_price(good, b) - price, price, final or nil
+  return { quote(ctx, final and "last_cut" or "concede", good, price),
+           offer { sku = good.sku, price = price, list_price = good.list, round = b.round,
+                   final = final } }
+end
+
+local function hold(ctx, good, b)
+  local _, _, more = ladder(good, b)
+  return { quote(ctx, (b.final or not more) and "no_further" or "hold", good,
+                 standing_price(good, b)) }
+end
+
+-- A present costs no thought; a price does: the first time it is only thought over.
+local function move(ctx, good, b, bid, threat, think)
+  local what, price, final = next_move(good, b, bid, threat)
+  if what == "gift" then return give(good, b) end
+  if what == "hold" then return hold(ctx, good, b) end
+  if beyond_authority(ctx, good, price) then return refer(ctx, good, b, price) end
+  if think then return think() end
+  if what == "meet" then return close(ctx, good, b, price, "meet") end
+  return cut(ctx, good, b, price, final)
+end
+
+-- ---- The rules of the trade
+
+local trade = {}
+
+-- The floor was raised over a price that we named before: a human must say what holds.
+function trade.is_overtaken(ctx, good, b)
+  local price = standing_price(good, b)
+  if not may_sell_at(good, price) then return refer(ctx, good, b, price) end
+end
+
+-- A word is a word: after the deal no price moves.
+function trade.is_settled(ctx, good, b)
+  if b.ended == "agreed" then return { quote(ctx, "agreed", good, standing_price(good, b)) } end
+  if b.ended then return { say("ordered") } end
+end
+
+-- A price at or above ours closes the deal, at ours; so does taking ours.
+function trade.closes(ctx, good, b, turn)
+  local standing = standing_price(good, b)
+  local at_ours = turn.bid and standing <= turn.bid
+  if at_ours or turn.takes and b.price then return close(ctx, good, b, standing, "deal") end
+end
+
+-- Under the floor: a kind no, and once a gift.
+function trade.declines(ctx, good, b, turn)
+  if not turn.bid or good.bottom and good.bottom <= turn.bid then return nil end
+  local present, standing = gift_left(good, b), standing_price(good, b)
+  local no = decline { sku = good.sku, price = turn.bid }
+  if not present then return { quote(ctx, "decline", good, standing), no } end
+  b.gift = present
+  return { quote(ctx, "decline_with_gift", good, standing, present), no,
+           gift { sku = good.sku, gift = present } }
+end
+
+-- Never the last price first: the first ask gets a reason, and a first threat a gift.
+function trade.gives_a_reason(ctx, good, b, turn)
+  if b.asks > 1 then return nil end
+  if turn.threat and gift_left(good, b) then return give(good, b) end
+  return { justify(ctx, good, turn.name) }
+end
+
+-- Without a floor nobody has said how low it may go, so it stays where it is.
+function trade.price_is_fixed(ctx, good, b, turn)
+  if good.bottom then return nil end
+  if turn.threat and gift_left(good, b) then return give(good, b) end
+  return { say("fixed_price", { list_price = show(ctx, good.list) }) }
+end
+
+-- One pause at a time; what the buyer says meanwhile counts when it is over.
+function trade.is_thinking(ctx, _, b, turn)
+  if not b.thinking or b.thinking < ctx.now then return nil end
+  b.bid = turn.bid or b.bid
+  return {}
+end
+
+-- Generous in small things, firm at the end, and a pause before all that costs money.
+function trade.moves(ctx, good, b, turn)
+  return move(ctx, good, b, turn.bid, turn.threat, function()
+    local least = math.ceil(settings.thinking_min)
+    local pause = ctx.random(least, math.max(least, math.ceil(settings.thinking_max)))
+    b.bid, b.thinking = turn.bid, ctx.now + pause
+    ctx.after(pause, "concede")
+    return { say("thinking") }
+  end)
+end
+
+local in_order = { trade.is_overtaken, trade.is_settled, trade.closes, trade.declines,
+                   trade.gives_a_reason, trade.price_is_fixed, trade.is_thinking, trade.moves }
+
+local function answer(ctx, event, good, turn)
+  local b, actions = recall(ctx, event, good.sku), nil
+  b.asks = b.asks + 1
+  turn.name = event.buyer and event.buyer.name
+  for _, rule_of_trade in ipairs(in_order) do
+    actions = actions or rule_of_trade(ctx, good, b, turn)
+  end
+  publish(ctx, good, b)
+  return actions
+end
+
+-- Nothing says what it costs: ask which one is meant, or say that we cannot change it.
+local function answer_unknown(ctx, sku)
+  return { say(sku == nil and ctx.tables.products and "which_item" or "fixed_price") }
+end
+
+-- ---- The rules
+
+-- No haggling while a complaint is open, and none with somebody who wants nothing.
+local calm = {
+  any { { "facts.conversation.complaint", "absent" },
+        { "facts.conversation.complaint", "is", false } },
+  any { { "facts.conversation.not_interested", "absent" },
+        { "facts.conversation.not_interested", "is", false } },
+}
+
+local number = "[0-9]|[二两三四五六七八九][十百千]|[十百千][一二三四五六七八九]|[a-z]ty\\b|hundred"
+-- A line that is hardly more than a number, and no count of things and no question: "那180吧".
+local bare_number = table.concat {
+  [[(?m)^[^0-9\n双满]{0,6}]],
+  [[(?:[0-9]{2,6}(?:\.[0-9]{1,2})?|[一二两三四五六七八九十百千]{2,6})]],
+  [[(?! ?[0-9盒罐件个份套饼包斤克颗杯泡天号点年岁度码寸月%:-]| ?(?:ml|g|kg|cm|pcs)\b)]],
+  [[[^0-9\n的有是吗呢]{0,8}$]],
+}
+
+rule "haggles" {
+  on = "message.received",
+  label = "Asks for a lower price, or names one",
+  when = {
+    any {
+      { "message.text", "says", text.asks_for_less, label = "asks for a lower price" },
+      all { { "message.text", "says", text.asks_for_a_discount, label = "asks for a discount" },
+            none { { "message.text", "says", text.promotions, label = "about a promotion" } } },
+      { "message.text", "says", text.walks_away, label = "threatens to leave" },
+      all { { "message.text", "says", text.bids, label = "makes a bid" },
+            { "message.text", "matches", number, label = "names a number" },
+            none { { "message.text", "says", text.other_money, label = "about other money" } } },
+      all { { "state.conversation.open", "is", true, label = "a bargain is open" },
+            any { { "message.text", "says", text.presses, label = "presses on" },
+                  { "message.text", "says", text.takes_the_price, label = "takes the price" },
+                  { "message.text", "matches", bare_number, label = "answers with a number" } } },
+    },
+    none { { "message.text", "says", text.after_purchase, label = "about something bought" } },
+    all(calm),
+  },
+  settle = "3s",
+  claims = "reply",
+  priority = 50,
+  run = function(event, ctx)
+    local c, message = ctx.state.conversation, normal(event.message.text)
+    local sku = event.item and event.item.sku or c.sku
+    local good = find_goods(ctx, sku)
+    local asking = says(message, text.asks_for_less) or
+      says(message, text.asks_for_a_discount) and not says(message, text.promotions)
+    local turn = { threat = says(message, text.walks_away) }
+    local pressing = asking or turn.threat or says(message, text.presses)
+    if not good then return pressing and answer_unknown(ctx, sku) or nil end
+    local b = c.items and c.items[sku] or {}
+    turn.bid = named_price(event.message.text, message, asking, good, standing_price(good, b))
+    turn.takes = not pressing and not turn.bid and b.price and says(message, text.takes_the_price)
+    if pressing or turn.bid or turn.takes then return answer(ctx, event, good, turn) end
+  end,
+}
+
+rule "offers a price" {
+  on = "offer.received",
+  label = "Names a price by the platform's button",
+  when = { { "item.sku", "present" }, { "offer.price", "present" }, all(calm) },
+  claims = "reply",
+  priority = 50,
+  run = function(event, ctx)
+    local good = find_goods(ctx, event.item.sku)
+    if not good then return answer_unknown(ctx, event.item.sku) end
+    local bid = in_currency(event.offer.price, event.offer.currency or ctx.shop.currency)
+    if not bid or bid:currency() ~= good.list:currency() then return nil end
+    return answer(ctx, event, good, { bid = bid })
+  end,
+}
+
+rule "concede" {
+  on = "timer.concede",
+  label = "Has thought it over",
+  run = function(event, ctx)
+    local facts, actions = ctx.facts.conversation, {}
+    local quiet = facts.complaint or facts.not_interested
+    for sku, b in pairs(ctx.state.conversation.items or {}) do
+      local good, bid = b.thinking and find_goods(ctx, sku), b.bid
+      end_if_ordered(ctx, event, sku, b)
+      b.thinking, b.bid = nil, nil
+      local open = good and may_sell_at(good, standing_price(good, b)) and good.bottom
+      if open and not b.ended and not quiet then
+        for _, action in ipairs(move(ctx, good, b, bid)) do table.insert(actions, action) end
+        publish(ctx, good, b)
+      end
+    end
+    return actions
+  end,
+}
+
+-- The products of an order as a set; nil when it does not name them all.
+local function skus_of(order)
+  local skus = nil
+  for i = 1, order and order.items and #order.items or 0 do
+    local sku = order.items[i].sku
+    if not sku then return nil end
+    skus = skus or {}
+    skus[sku] = true
+  end
+  return skus
+end
+
+rule "has ordered" {
+  on = { "order.created", "order.paid" },
+  label = "The order ends the bargain",
+  run = function(event, ctx)
+    local order = { at = ctx.now, skus = skus_of(event.order) }
+    if event.conversation and event.conversation.id then
+      ctx.state.conversation.ordered, ctx.state.conversation.open = order, nil
+      if ctx.facts.conversation.bargain then ctx.facts.conversation.bargain.open = false end
+    elseif event.buyer and event.buyer.id then
+      ctx.state.buyer.ordered = order
+    end
+  end,
+}
+
+rule "has left" {
+  on = "conversation.closed",
+  label = "The end of the conversation ends the bargain",
+  run = function(_, ctx)
+    local c = ctx.state.conversation
+    for _, b in pairs(c.items or {}) do b.closed, b.thinking, b.bid = true, nil, nil end
+    c.open = nil
+    ctx.cancel("concede")
+  end,
+}
