@@ -1,0 +1,224 @@
+"""The documentation keeps up with the program: every word that is bound for packs and every error
+code is in it, every link leads somewhere, and every example on its pages works as it says there.
+
+An example is a fenced block. `lua` loads, as a pack or as part of one. `lua file=PATH` is saved
+under that path first. In `console`, lines after "$ " are run and must print what stands below
+them, where "…" stands for anything."""
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PROGRAM = os.path.abspath(os.environ.get("ZHANGGUI", os.path.join(ROOT, "build/dev/zhanggui")))
+
+
+def read(*path):
+    with open(os.path.join(ROOT, *path), encoding="utf-8") as file:
+        return file.read()
+
+
+def pages():
+    docs = sorted(glob.glob(os.path.join(ROOT, "docs", "*.md")))
+    return ["README.md"] + [os.path.relpath(path, ROOT) for path in docs]
+
+
+# ---- Words ---------------------------------------------------------------------------------------
+
+
+def texts(c, array):
+    """The texts in the C arrays `array[] = {…}`."""
+    found = set()
+    for body in re.findall(r"\b%s\[\w*\] = \{(.*?)\};" % array, c, re.S):
+        found |= set(re.findall(r'"([^"]*)"', body))
+    return found
+
+
+def bound_words():
+    """What a pack or a story can say, as the sources bind it."""
+    words = set()
+    rules = os.path.join(ROOT, "runtime", "rules")
+    for path in sorted(glob.glob(os.path.join(rules, "*_api.c"))):
+        c = read(path)
+        words |= set(re.findall(r'\{"([a-z]\w*)", \w+\}', c))  # luaL_Reg
+        words |= set(re.findall(r'lua_setglobal\(lua, "(\w+)"\)', c))
+        words |= texts(c, "allowed")  # keys of a declaration
+    context = read(rules, "context_api.c")
+    words |= set(re.findall(r'strcmp\(name, "(\w+)"\)', context))
+    words |= set(re.findall(r'lua_setfield\(lua, -2, "([a-z]\w*)"\)', context))
+    words |= texts(read(rules, "settings_api.c"), "type_names")
+    words |= texts(read(rules, "condition_load.c"), "marks")
+    words |= set(re.findall(r'X\(ZG_OP_\w+, "([^"]+)"\)', read(rules, "condition.h")))
+    story = read(rules, "story.c")
+    words |= set(re.findall(r'\{"(\w+)", (?:"\w+"|NULL)\}', story))
+    words |= set(re.findall(r'lua_setglobal\(lua, "(\w+)"\)', story))
+    words |= texts(story, "known")
+    return words
+
+
+def described_words(page):
+    """The words that stand as code in a heading or a row of a table."""
+    words = set()
+    for line in page.splitlines():
+        if not line.startswith(("|", "#")):
+            continue
+        for code in re.findall(r"`([^`]+)`", line):
+            words |= {code} | set(re.findall(r"\w+", code))
+    return words
+
+
+class Words(unittest.TestCase):
+    def test_every_word_of_a_pack_is_described(self):
+        words = bound_words()
+        for sure in ("say", "after", "late", "tables", "share", "prices", "guard", "claims", "none",
+                     "older_than", "duration", "silence", "authority"):
+            self.assertIn(sure, words, "the scan of the sources is broken")
+        self.assertEqual(sorted(words - described_words(read("docs", "packs.md"))), [])
+
+    def test_every_key_of_a_shop_is_described(self):
+        c = read("runtime", "rules", "shop_file.c")
+        keys = texts(c, "known") | texts(c, "limits")
+        self.assertIn("largest_cut", keys, "the scan of the sources is broken")
+        self.assertEqual(sorted(keys - described_words(read("docs", "shop.md"))), [])
+
+    def test_every_error_code_is_described(self):
+        codes = set(re.findall(r'X\(ZG_E\w+, -\d+, "(\w+)"', read("include", "zhanggui.h")))
+        self.assertIn("bad_json", codes, "the scan of the header is broken")
+        self.assertEqual(sorted(codes - described_words(read("docs", "protocol.md"))), [])
+
+
+# ---- Links ---------------------------------------------------------------------------------------
+
+
+def anchors(markdown):
+    """The names that GitHub gives to the headings of a page."""
+    found = set()
+    for heading in re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", markdown, flags=re.S), re.M):
+        kept = re.sub(r"[^\w\- ]", "", heading.lower())
+        found.add(kept.strip().replace(" ", "-"))
+    return found
+
+
+class Links(unittest.TestCase):
+    def test_every_link_leads_somewhere(self):
+        broken, count = [], 0
+        for page in pages():
+            text = re.sub(r"```.*?```", "", read(page), flags=re.S)
+            for link in re.findall(r"\[[^\]]*\]\(([^)\s]+)\)", text):
+                if re.match(r"[a-z]+:", link):
+                    continue
+                count += 1
+                path, _, anchor = link.partition("#")
+                target = os.path.join(ROOT, os.path.dirname(page), path) if path else page
+                target = os.path.normpath(os.path.join(ROOT, target))
+                if not os.path.exists(target):
+                    broken.append(f"{page}: {link}")
+                elif anchor and anchor not in anchors(read(target)):
+                    broken.append(f"{page}: {link}: no such heading")
+        self.assertEqual(broken, [])
+        self.assertGreater(count, 5, "the scan for links is broken")
+
+
+# ---- Examples ------------------------------------------------------------------------------------
+
+
+def blocks(markdown):
+    """(line, language, file or None, text) of every fenced block."""
+    for match in re.finditer(r"^```(\w*)(?: file=(\S+))?\n(.*?)^```$", markdown, re.M | re.S):
+        line = markdown.count("\n", 0, match.start()) + 1
+        yield line, match.group(1), match.group(2), match.group(3)
+
+
+def commands(text):
+    """(command, what it prints) of a console block."""
+    found = []
+    for line in text.splitlines():
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        elif found and found[-1][0].endswith("\\"):
+            found[-1] = (found[-1][0][:-1] + line, [])
+        else:
+            found[-1][1].append(line)
+    return [(command, "\n".join(output)) for command, output in found]
+
+
+def like(expected, seen):
+    pattern = ".*?".join(re.escape(part) for part in expected.split("…"))
+    return re.fullmatch(pattern, seen.strip("\n"), re.S) is not None
+
+
+class Page:
+    """One page, whose examples build on each other in a folder of their own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.faults = []
+        for name in ("examples", "rules"):
+            os.symlink(os.path.join(ROOT, name), os.path.join(folder, name))
+        os.makedirs(os.path.join(folder, "build", "release"))
+        os.symlink(PROGRAM, os.path.join(folder, "build", "release", "zhanggui"))
+
+    def run(self, command):
+        done = subprocess.run(["bash", "-c", command], cwd=self.folder, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=60, check=False)
+        return done.stdout.decode("utf-8", "replace")
+
+    def save(self, file, text):
+        path = os.path.join(self.folder, file)
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(text)
+
+    def load(self, text):
+        """Loads a piece of a pack, or of a shop."""
+        if re.search(r"^shop \{", text, re.M):
+            self.save("piece/shop.lua", text)
+            command = "--shop piece"
+        else:
+            head = "" if "pack {" in text else 'pack { name = "piece" }\n'
+            self.save("piece/piece/pack.lua", head + text)
+            command = "--rules piece"
+        seen = self.run("build/release/zhanggui replay /dev/null " + command)
+        shutil.rmtree(os.path.join(self.folder, "piece"))
+        return seen
+
+    def try_block(self, where, language, file, text):
+        if file is not None:
+            self.save(file, text)
+        elif language == "lua":
+            seen = self.load(text)
+            if not seen.endswith("0 events, 0 duplicates, 0 refused, 0 actions\n"):
+                self.faults.append(f"{where}: does not load: {seen}")
+        elif language == "console":
+            for command, expected in commands(text):
+                seen = self.run(command)
+                if not like(expected, seen):
+                    self.faults.append(f"{where}: $ {command}\nprinted\n{seen}and not\n{expected}")
+
+
+@unittest.skipUnless(os.path.exists(PROGRAM), "there is no program to try the examples with")
+class Examples(unittest.TestCase):
+    def test_every_example_works(self):
+        count = 0
+        for name in pages():
+            with self.subTest(page=name), tempfile.TemporaryDirectory() as folder:
+                page = Page(folder)
+                for line, *block in blocks(read(name)):
+                    page.try_block(f"{name}:{line}", *block)
+                    count += 1
+                self.assertEqual(page.faults, [], "\n".join(page.faults))
+        self.assertGreater(count, 10, "the scan for examples is broken")
+
+    def test_the_comparison_is_no_rubber_stamp(self):
+        self.assertTrue(like('{"id":"…","x":1}', '{"id":"a-1","x":1}\n'))
+        self.assertFalse(like('{"id":"…","x":1}', '{"id":"a-1","x":2}\n'))
+        self.assertFalse(like("", "something\n"))
+        self.assertEqual(commands("$ a \\\n  b\nout\n$ c\n"), [("a   b", "out"), ("c", "")])
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main(verbosity=0))
