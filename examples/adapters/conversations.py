@@ -11,6 +11,10 @@ import sys
 from datetime import datetime, timedelta, timezone
 
 COLOURS = {"title": "1", "shop": "32", "note": "33", "alert": "31", "dim": "2"}
+DONE = {"order.delivered": "签收", "order.completed": "交易完成", "order.cancelled": "取消",
+        "order.refund_requested": "申请退款"}
+STATUS = {"picked_up": "已揽收", "in_transit": "运输中", "out_for_delivery": "派送中",
+          "delivered": "已签收"}
 ELSEWHERE = "…"  # what belongs to no conversation
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # buyers' text must not drive a terminal
 
@@ -103,7 +107,8 @@ class Conversations:
             human = get(data, "conversation", "owner") == "human"
             self.add(talk, when, "dim", "· 人工接手" if human else "· 交回掌柜")
         elif kind == "order.created":
-            self.add(talk, when, "dim", f"· 下单 {order}，{amount(data['order'])}")
+            made = data["order"]
+            self.add(talk, when, "dim", f"· 下单 {order}，{pieces(made)}{amount(made)}")
         elif kind == "order.paid":
             paid = {"price": get(data, "order", "amount"), "currency": get(data, "order", "currency")}
             self.add(talk, when, "dim", f"· 付款 {order}，{amount(paid)}")
@@ -111,8 +116,20 @@ class Conversations:
             shipment = data.get("shipment")
             self.add(talk, when, "dim", f"· 发货 {order}，{get(shipment, 'courier')} "
                      f"{get(shipment, 'tracking_number')}")
-        elif kind == "order.cancelled":
-            self.add(talk, when, "dim", f"· 取消 {order}")
+        elif kind == "shipment.updated":
+            shipment = data.get("shipment")
+            status = get(shipment, "status")
+            self.add(talk, when, "dim", f"· 物流 {order}，{get(shipment, 'location')}"
+                     f"（{STATUS.get(status, status)}）")
+        elif kind in DONE:
+            self.add(talk, when, "dim", f"· {DONE[kind]} {order}")
+        elif kind == "courier.requested":
+            parcel = data.get("parcel")
+            self.add(talk, when, "dim", f"· 要选快递: 到{get(parcel, 'region')}，"
+                     f"{get(parcel, 'weight_g')} 克")
+        elif kind == "stock.changed":
+            item = data.get("item")
+            self.add(talk, when, "dim", f"· 库存 {get(item, 'sku')}，剩 {get(item, 'available')} 件")
         elif kind == "order.reviewed":
             review = data.get("review")
             self.add(talk, when, "dim", f"· 评价 {order}，{get(review, 'rating')} 星: "
@@ -184,6 +201,13 @@ class Conversations:
         print(f"\033[{code}m{text}\033[0m" if code else text, file=self.out)
 
 
+def pieces(order):
+    """"2 件，" when an order is of more than one."""
+    items = order.get("items") if isinstance(order, dict) else None
+    count = sum(get(item, "quantity") or 1 for item in items) if isinstance(items, list) else 1
+    return f"{count} 件，" if count > 1 else ""
+
+
 def amount(data):
     return f"{get(data, 'price') or '?'} {get(data, 'currency') or ''}".rstrip()
 
@@ -191,7 +215,7 @@ def amount(data):
 def deed(kind, data):
     """An action that is no message, in words."""
     if kind == "offer.make":
-        last = "，最低价" if data.get("final") else ""
+        last = "，末次" if data.get("final") else ""
         return f"报价 {amount(data)} (第 {data.get('round', '?')} 次{last})"
     if kind == "offer.accept":
         return f"成交 {amount(data)}"
@@ -203,7 +227,8 @@ def deed(kind, data):
         return (f"快递 {data.get('courier')}，{data.get('fee')} {data.get('currency')}，"
                 f"{data.get('days')} 天")
     if kind == "handoff.request":
-        return f"转人工: {data.get('reason')}"
+        why, _, what = str(data.get("reason")).partition(": ")
+        return f"转主管，超出能做主的范围: {what}" if why == "authority_exceeded" else f"转人工: {why}"
     if kind == "alert.clear":
         return f"提醒解除: {data.get('kind')}"
     return f"{kind} {json.dumps(data, ensure_ascii=False)}"

@@ -41,6 +41,24 @@ local function says(message, phrases)
   return false
 end
 
+local function first_word(message, words)
+  for _, word in ipairs(words) do
+    if message:sub(1, #word) == word then return word end
+  end
+end
+
+-- Whether it is a yes and nothing else: "好的，谢谢" is, "好，包邮吗" is not.
+local function is_yes(message)
+  local yes = false
+  while message ~= "" do
+    local agrees = first_word(message, text.yes)
+    local word = agrees or first_word(message, text.beside_a_yes)
+    if not word then return false end
+    yes, message = yes or agrees ~= nil, message:sub(#word + 1)
+  end
+  return yes
+end
+
 local function in_currency(amount, currency)
   local good, price = pcall(money, amount, currency)
   return good and price or nil
@@ -48,17 +66,19 @@ end
 
 -- The price for one piece that the buyer names, or nil. Of several it is the highest that is less
 -- than ours: the others are what it costs now, or elsewhere. A number far from the price is none,
--- nor is a sum for several pieces, nor our own price in a complaint about it.
+-- nor is our own price in a complaint about it, nor by how much it should be less ("再少20块"), nor
+-- a price when several pieces are spoken of, which may be their sum: then the second value is true.
 local function named_price(written, message, asking, good, standing)
   local low, high
-  if says(message, text.several) then return nil end
+  for _, less in ipairs(text.less_by) do written = written:gsub(less .. " ?%d+", less) end
   for _, found in ipairs(prices(written)) do
     local price = in_currency(found.price:amount(), good.list:currency())
     local likely = price and good.list:share(found.marked and "10%" or "30%") <= price
     if likely and price < standing and (not low or low < price) then low = price end
     if likely and standing <= price and price <= good.list then high = price end
   end
-  return low or not asking and high or nil
+  if says(message, text.several) then return nil, low ~= nil end
+  return low or not asking and high or nil, false
 end
 
 -- ---- The goods, and what is remembered of the bargain
@@ -160,7 +180,10 @@ local function justify(ctx, good, name)
   if units and row.unit then
     why.per_use, why.unit = show(ctx, good.list:per(units, "up")), row.unit
   end
-  if days then why.days, why.per_day = days, show(ctx, good.list:per(days, "up")) end
+  if days then
+    why.per_day = show(ctx, good.list:per(days, "up"))
+    if days < 730 then why.days = days else why.years = days // 365 end
+  end
   if other and other.name and row.compare ~= good.sku then
     why.other, why.other_price = other.name, show(ctx, other.list_price)
   end
@@ -206,8 +229,13 @@ local function next_rung(good, b)
   return price, price == good.bottom or left == 1 and not more, left
 end
 
-local function gift_left(good, b)
-  return not b.gift and good.row.gifts and good.row.gifts[1] or nil
+-- The gift that may be given, once: the one the buyer names, or else the first.
+local function gift_left(good, b, message)
+  if b.gift or not good.row.gifts then return nil end
+  for _, present in ipairs(good.row.gifts) do
+    if message and message:find(normal(present), 1, true) then return present end
+  end
+  return good.row.gifts[1]
 end
 
 -- What is due: to "meet" the buyer's bid, a "gift", a "cut", or to "hold". It is late in the ladder
@@ -232,7 +260,7 @@ local function refer(ctx, good, b, price)
     return { quote(ctx, "beyond_us", good, standing) }
   end
   if b.handed then return { say("ask_supervisor") } end
-  b.handed = true
+  b.handed, b.asked = true, nil
   local reason = ("authority_exceeded: %s, %s"):format(good.sku, tostring(price))
   return { say("ask_supervisor"), handoff { reason = reason } }
 end
@@ -242,14 +270,14 @@ local function close(ctx, good, b, price, reply)
   return { quote(ctx, reply, good, price), accept { sku = good.sku, price = price } }
 end
 
-local function give(good, b)
-  b.gift = gift_left(good, b)
+local function give(good, b, message)
+  b.gift, b.asked = gift_left(good, b, message), nil
   return { say("gift", { gift = b.gift }), gift { sku = good.sku, gift = b.gift } }
 end
 
 local function cut(ctx, good, b, price, final)
   local _, taken = ladder(good, b)
-  b[taken], b.round = b[taken] + 1, b.round + 1
+  b[taken], b.round, b.asked = b[taken] + 1, b.round + 1, true
   b.cut, b.price, b.final = standing_price(good, b) - price, price, final or nil
   return { quote(ctx, final and "last_cut" or "concede", good, price),
            offer { sku = good.sku, price = price, list_price = good.list, round = b.round,
@@ -302,9 +330,16 @@ function trade.declines(ctx, good, b, turn)
   local present, standing = gift_left(good, b), standing_price(good, b)
   local no = decline { sku = good.sku, price = turn.bid }
   if not present then return { quote(ctx, "decline", good, standing), no } end
-  b.gift = present
+  b.gift, b.asked = present, nil
   return { quote(ctx, "decline_with_gift", good, standing, present), no,
            gift { sku = good.sku, gift = present } }
+end
+
+-- A small thing is given when it is asked for, once.
+function trade.gives_when_asked(ctx, good, b, turn)
+  if not turn.gift or turn.bid then return nil end
+  if gift_left(good, b) then return give(good, b, turn.message) end
+  return b.gift and { quote(ctx, "gift_stays", good, standing_price(good, b), b.gift) }
 end
 
 -- Never the last price first: the first ask gets a reason, and a first threat a gift.
@@ -333,14 +368,15 @@ function trade.moves(ctx, good, b, turn)
   return move(ctx, good, b, turn.bid, turn.threat, function()
     local least = math.ceil(settings.thinking_min)
     local pause = ctx.random(least, math.max(least, math.ceil(settings.thinking_max)))
-    b.bid, b.thinking = turn.bid, ctx.now + pause
+    b.bid, b.thinking, b.asked = turn.bid, ctx.now + pause, nil
     ctx.after(pause, "concede")
     return { say("thinking") }
   end)
 end
 
 local in_order = { trade.is_overtaken, trade.is_settled, trade.closes, trade.declines,
-                   trade.gives_a_reason, trade.price_is_fixed, trade.is_thinking, trade.moves }
+                   trade.gives_when_asked, trade.gives_a_reason, trade.price_is_fixed,
+                   trade.is_thinking, trade.moves }
 
 local function answer(ctx, event, good, turn)
   local b, actions = recall(ctx, event, good.sku), nil
@@ -368,14 +404,17 @@ local calm = {
         { "facts.conversation.not_interested", "is", false } },
 }
 
-local number = "[0-9]|[二两三四五六七八九][十百千]|[十百千][一二三四五六七八九]|[a-z]ty\\b|hundred"
+local number = "[0-9]|[一二两三四五六七八九][百千]|[二三四五六七八九]十|" ..
+  "[十百千][一二三四五六七八九]|[a-z]ty\\b|hundred"
 -- A line that is hardly more than a number, and no count of things and no question: "那180吧".
 local bare_number = table.concat {
   [[(?m)^[^0-9\n双满]{0,6}]],
-  [[(?:[0-9]{2,6}(?:\.[0-9]{1,2})?|[一二两三四五六七八九十百千]{2,6})]],
+  [[(?:(?:[0-9]{1,3},[0-9]{3}|[0-9]{2,6})(?:\.[0-9]{1,2})?|[一二两三四五六七八九十百千]{2,6})]],
   [[(?! ?[0-9盒罐件个份套饼包斤克颗杯泡天号点年岁度码寸月%:-]| ?(?:ml|g|kg|cm|pcs)\b)]],
   [[[^0-9\n的有是吗呢]{0,8}$]],
 }
+-- "那66呢", "5百8不行的话6百呢".
+local and_for = [[(?m)[0-9一二两三四五六七八九十百千.]{2,7}(?:块钱?|元)?呢(?:$|[,.?!~。 ])]]
 
 rule "haggles" {
   on = "message.received",
@@ -392,7 +431,10 @@ rule "haggles" {
       all { { "state.conversation.open", "is", true, label = "a bargain is open" },
             any { { "message.text", "says", text.presses, label = "presses on" },
                   { "message.text", "says", text.takes_the_price, label = "takes the price" },
-                  { "message.text", "matches", bare_number, label = "answers with a number" } } },
+                  { "message.text", "says", text.asks_for_a_gift, label = "asks for a gift" },
+                  { "message.text", "says", text.yes, label = "says yes" },
+                  { "message.text", "matches", bare_number, label = "answers with a number" },
+                  { "message.text", "matches", and_for, label = "asks for another price" } } },
     },
     none { { "message.text", "says", text.after_purchase, label = "about something bought" } },
     all(calm),
@@ -406,12 +448,17 @@ rule "haggles" {
     local good = find_goods(ctx, sku)
     local asking = says(message, text.asks_for_less) or
       says(message, text.asks_for_a_discount) and not says(message, text.promotions)
-    local turn = { threat = says(message, text.walks_away) }
-    local pressing = asking or turn.threat or says(message, text.presses)
+    local turn = { threat = says(message, text.walks_away), message = message,
+                   gift = c.open and says(message, text.asks_for_a_gift) and
+                     not says(message, text.promotions) }
+    local pressing = asking or turn.threat or turn.gift or says(message, text.presses)
     if not good then return pressing and answer_unknown(ctx, sku) or nil end
     local b = c.items and c.items[sku] or {}
-    turn.bid = named_price(event.message.text, message, asking, good, standing_price(good, b))
-    turn.takes = not pressing and not turn.bid and b.price and says(message, text.takes_the_price)
+    local bid, for_several = named_price(event.message.text, message, asking, good,
+                                         standing_price(good, b))
+    turn.bid, pressing = bid, pressing or c.open and for_several
+    turn.takes = not pressing and not turn.bid and b.price and
+      (says(message, text.takes_the_price) or b.asked and is_yes(message))
     if pressing or turn.bid or turn.takes then return answer(ctx, event, good, turn) end
   end,
 }
@@ -428,6 +475,15 @@ rule "offers a price" {
     local bid = in_currency(event.offer.price, event.offer.currency or ctx.shop.currency)
     if not bid or bid:currency() ~= good.list:currency() then return nil end
     return answer(ctx, event, good, { bid = bid })
+  end,
+}
+
+rule "a colleague answers" {
+  on = "message.sent",
+  when = { { "sender.role", "is", "agent" } },
+  label = "What a colleague said is what a yes is about",
+  run = function(_, ctx)
+    for _, b in pairs(ctx.state.conversation.items or {}) do b.asked = nil end
   end,
 }
 

@@ -30,6 +30,11 @@ struct cJSON;
 int zg_json_parse(struct zg_arena *arena, const char *text, size_t len, struct cJSON **out,
                   struct zg_error *err);
 
+/* The same for what the runtime wrote itself and kept: it may be somewhat deeper, and have any number
+ * of values, since what it holds was within the limits when it came. */
+int zg_json_parse_own(struct zg_arena *arena, const char *text, size_t len, struct cJSON **out,
+                      struct zg_error *err);
+
 /* Appends the value as compact JSON, strings escaped no more than needed (", \, controls), keys in
  * tree order, numbers by their literal. Never a raw newline. */
 void zg_json_write(const struct cJSON *node, struct zg_bytes *out);
@@ -40,6 +45,9 @@ void zg_json_write_string(const char *text, size_t len, struct zg_bytes *out);
 
 /* A hash of the value that does not depend on key order, white space or escapes. */
 uint64_t zg_json_hash(const struct cJSON *node);
+
+/* About how many bytes the value has as JSON; counting stops at `most`. */
+size_t zg_json_weight(const struct cJSON *node, size_t most);
 
 enum zg_json_kind {
   ZG_JSON_NONE, /* there is no such node: NULL */

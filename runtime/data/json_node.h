@@ -25,6 +25,8 @@ struct zg_json_reader {
   struct cJSON *slab; /* nodes allocated ahead */
   size_t slab_left;
   size_t nodes;
+  int depth;        /* how deep containers may be nested */
+  size_t most;      /* how many nodes there may be */
 };
 
 /* Where `at` is in the text, counted from 1. */

@@ -13,6 +13,9 @@
 
 enum { SLAB = 32, SPARE = 8, KEY_QUOTED = 40 };
 
+/* What we wrote ourselves holds what others sent, a few levels deeper. */
+enum { OWN_DEPTH = ZG_JSON_DEPTH + 16 };
+
 static int read_value(struct zg_json_reader *reader, struct cJSON *node, int depth);
 
 size_t zg_json_byte(const struct zg_json_reader *reader, const char *at) {
@@ -65,7 +68,7 @@ static int fail_depth(const struct zg_json_reader *reader) {
 }
 
 static int new_node(struct zg_json_reader *reader, struct cJSON **out) {
-  if (reader->nodes == ZG_JSON_NODES)
+  if (reader->nodes == reader->most)
     return zg_fail(reader->err, ZG_EKEYS,
                    "there are more than %d values at byte %zu; send less "
                    "in one line",
@@ -92,7 +95,7 @@ static int read_word(struct zg_json_reader *reader, struct cJSON *node, const ch
 }
 
 static int read_array(struct zg_json_reader *reader, struct cJSON *array, int depth) {
-  if (depth > ZG_JSON_DEPTH) return fail_depth(reader);
+  if (depth > reader->depth) return fail_depth(reader);
   array->type = cJSON_Array;
   reader->at++;
   skip_space(reader);
@@ -158,7 +161,7 @@ static int read_key(struct zg_json_reader *reader, const struct cJSON *object,
 
 static int read_object(struct zg_json_reader *reader, struct cJSON *object, int depth) {
   struct zg_json_keys keys = {0};
-  if (depth > ZG_JSON_DEPTH) return fail_depth(reader);
+  if (depth > reader->depth) return fail_depth(reader);
   object->type = cJSON_Object;
   reader->at++;
   skip_space(reader);
@@ -249,13 +252,25 @@ static int judge_utf8(int rc, const char *text, size_t len, struct zg_error *err
                  (size_t)(bad - text) + 1, (unsigned)(unsigned char)*bad);
 }
 
-int zg_json_parse(struct zg_arena *arena, const char *text, size_t len, struct cJSON **out,
-                  struct zg_error *err) {
-  struct zg_json_reader reader = {.arena = arena, .err = err};
-  reader.start = (char *)zg_arena_alloc(arena, len + 1 + SPARE) + 1;
+static int parse(struct zg_json_reader reader, const char *text, size_t len, struct cJSON **out) {
+  reader.start = (char *)zg_arena_alloc(reader.arena, len + 1 + SPARE) + 1;
   if (len > 0) memcpy(reader.start, text, len);
   reader.at = reader.start;
   reader.end = reader.start + len;
   int rc = read_text(&reader, out);
-  return rc < 0 ? judge_utf8(rc, text, len, err) : 0;
+  return rc < 0 ? judge_utf8(rc, text, len, reader.err) : 0;
+}
+
+int zg_json_parse(struct zg_arena *arena, const char *text, size_t len, struct cJSON **out,
+                  struct zg_error *err) {
+  const struct zg_json_reader reader = {
+      .arena = arena, .err = err, .depth = ZG_JSON_DEPTH, .most = ZG_JSON_NODES};
+  return parse(reader, text, len, out);
+}
+
+int zg_json_parse_own(struct zg_arena *arena, const char *text, size_t len, struct cJSON **out,
+                      struct zg_error *err) {
+  const struct zg_json_reader reader = {
+      .arena = arena, .err = err, .depth = OWN_DEPTH, .most = SIZE_MAX};
+  return parse(reader, text, len, out);
 }

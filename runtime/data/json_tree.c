@@ -233,3 +233,15 @@ struct cJSON *zg_json_copy_top(struct zg_arena *arena, const struct cJSON *node)
   }
   return copy;
 }
+
+size_t zg_json_weight(const struct cJSON *node, size_t most) {
+  size_t weight = 4;
+  const char *text = zg_json_string(node);
+  if (text != NULL) weight += strlen(text);
+  for (const struct cJSON *item = zg_json_first(node); item != NULL && weight < most;
+       item = zg_json_next(item)) {
+    if (item->string != NULL) weight += strlen(item->string) + 3;
+    weight += zg_json_weight(item, most - weight);
+  }
+  return weight;
+}

@@ -9,20 +9,27 @@
 #include "engine/trace.h"
 #include "engine/waiting.h"
 
+enum { GUARD_ROUNDS = 3 };
+
 static bool guards_type(const struct zg_guard *guard, const char *type) {
   for (size_t i = 0; i < guard->on_count; i++)
     if (zg_type_matches(guard->on[i], type)) return true;
   return false;
 }
 
-/* Shows the action to every guard of every pack of the shop. */
-static int ask_guards(struct zg_decision *d, struct zg_draft *draft, struct zg_error *err) {
+/* Shows the action to every guard of every pack of the shop; *changed tells whether one of them
+ * made something else of it. */
+static int ask_guards(struct zg_decision *d, struct zg_draft *draft, bool *changed,
+                      struct zg_error *err) {
   const struct zg_shop *shop = d->occasion->shop;
+  *changed = false;
   for (size_t i = 0; i < shop->pack_count; i++)
     for (const struct zg_guard *g = shop->packs[i]->guards; g != NULL; g = g->next) {
       if (!guards_type(g, draft->type)) continue;
       struct zg_error why = {0};
+      uint64_t before = zg_json_hash(draft->data);
       int result = zg_guard_run(g, &d->scene, draft, &why);
+      if (zg_json_hash(draft->data) != before) *changed = true;
       if (result == 0) continue;
       zg_trace_guard(d->trace, g->name, draft->type, why.message);
       return zg_fail(err, result, "the guard \"%s\" refused %s: %s", g->name, draft->type,
@@ -31,12 +38,24 @@ static int ask_guards(struct zg_decision *d, struct zg_draft *draft, struct zg_e
   return 0;
 }
 
+/* Every guard must have seen what leaves: when one changes the action, all are asked again. */
+static int pass_guards(struct zg_decision *d, struct zg_draft *draft, struct zg_error *err) {
+  bool changed = true;
+  int result = 0;
+  for (int round = 0; round < GUARD_ROUNDS && changed && result == 0; round++)
+    result = ask_guards(d, draft, &changed, err);
+  if (result == 0 && changed)
+    result = zg_fail(err, ZG_EREFUSED, "the guards do not agree on %s: each time one changes it",
+                     draft->type);
+  return result;
+}
+
 static int check_all(struct zg_decision *d, struct zg_effects *effects, struct zg_guardrails *rails,
                      struct zg_error *err) {
   for (struct zg_draft *draft = effects->drafts; draft != NULL; draft = draft->next) {
     const char *guard = NULL;
     struct zg_error why = {0};
-    int result = ask_guards(d, draft, err);
+    int result = pass_guards(d, draft, err);
     if (result < 0) return result;
     if (zg_guardrails_check(rails, d, draft, &guard, &why) == 0) continue;
     zg_trace_guard(d->trace, guard, draft->type, why.message);
@@ -46,14 +65,19 @@ static int check_all(struct zg_decision *d, struct zg_effects *effects, struct z
   return 0;
 }
 
-/* "a-" and 32 digits: the same decision always has the same id. */
+/* "a-" and 32 digits: the same decision always has the same id. No two decisions share one: the
+ * parts are divided by NULs, which none of them can hold. */
 static const char *action_id(struct zg_decision *d, const struct zg_rule *rule, int position) {
-  char hex[33];
   const struct zg_occasion *o = d->occasion;
-  const char *text =
-      zg_arena_printf(d->arena, "%s\n%s\n%s\n%s\n%s\n%s\n%d", o->shop->id, o->cause_source,
-                      o->cause_id, rule->pack->name, rule->name, o->instance, position);
-  zg_hash_hex(zg_hash128(text, strlen(text)), hex);
+  const char *const parts[] = {o->shop->id,      o->cause_source, o->cause_id,
+                               rule->pack->name, rule->name,      o->instance};
+  struct zg_bytes *text = &d->zg->envelope;
+  char hex[33];
+  zg_bytes_clear(text);
+  for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+    zg_bytes_add(text, parts[i], strlen(parts[i]) + 1);
+  zg_bytes_printf(text, "%d", position);
+  zg_hash_hex(zg_hash128(text->data, text->len), hex);
   return zg_arena_printf(d->arena, "a-%s", hex);
 }
 

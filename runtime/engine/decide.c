@@ -2,12 +2,15 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "data/json.h"
 #include "engine/apply.h"
 #include "engine/decision.h"
 #include "engine/trace.h"
 #include "engine/waiting.h"
 #include "rules/index.h"
+
+enum { LOG_LINE = 1000 }; /* bytes of one line that a rule logs */
 
 static const struct cJSON *host_doc(void *host, const char *pack, enum zg_scope scope) {
   return zg_decision_doc(host, pack, scope);
@@ -16,8 +19,12 @@ static const struct cJSON *host_doc(void *host, const char *pack, enum zg_scope 
 static void host_log(void *host, const char *pack, const char *text) {
   struct zg_decision *d = host;
   if (d->zg->config.on_log == NULL) return;
-  d->zg->config.on_log(d->zg->config.arg,
-                       zg_arena_printf(d->arena, "%s/%s: %s", d->occasion->shop->id, pack, text));
+  size_t len = zg_utf8_cut(text, strlen(text), LOG_LINE);
+  char *line =
+      zg_arena_printf(d->arena, "%s/%s: %.*s", d->occasion->shop->id, pack, (int)len, text);
+  for (char *at = line; *at != '\0'; at++)
+    if ((unsigned char)*at < 0x20 || *at == 0x7F) *at = ' '; /* one line, whatever it says */
+  d->zg->config.on_log(d->zg->config.arg, line);
 }
 
 /* Whether a rule the index found has anything to do with this occasion. */
@@ -95,8 +102,9 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
                               .doc = host_doc,
                               .log = host_log,
                               .host = &d};
-  d.scene.seed = zg_arena_printf(d.arena, "%s\n%s\n%s\n%s", o->shop->id, o->cause_source,
-                                 o->cause_id, o->instance);
+  d.scene.seed =
+      zg_arena_printf(d.arena, "%s %zu:%s %zu:%s %s", o->shop->id, strlen(o->cause_source),
+                      o->cause_source, strlen(o->cause_id), o->cause_id, o->instance);
   memcpy(d.scene.keys, o->keys, sizeof d.scene.keys);
   if (zg->config.on_trace != NULL) d.trace = zg_trace_new(d.arena, o);
   if (o->kind == ZG_OCCASION_EVENT) zg_waiting_call_off(&d);

@@ -34,14 +34,16 @@ void zg_decision_put(struct zg_decision *d, const char *pack, enum zg_scope scop
   struct zg_read_doc *doc = find(d, pack, scope);
   if (doc == NULL) doc = add(d, pack, scope);
   doc->tree = NULL;
-  if (json != NULL) zg_json_parse(d->arena, json, strlen(json), &doc->tree, NULL);
+  if (json != NULL) zg_json_parse_own(d->arena, json, strlen(json), &doc->tree, NULL);
   zg_memory_put(d->zg->memory, d->occasion->shop->id, pack, scope, d->scene.keys[scope], json);
 }
 
 const struct zg_claim *zg_decision_claim(const struct zg_decision *d, const char *name) {
+  const struct zg_claim *best = NULL; /* of a turn's several messages the highest counts */
   for (const struct zg_claim *claim = d->claims; claim != NULL; claim = claim->next)
-    if (strcmp(claim->name, name) == 0) return claim;
-  return NULL;
+    if (strcmp(claim->name, name) == 0 && (best == NULL || claim->priority > best->priority))
+      best = claim;
+  return best;
 }
 
 void zg_decision_take_claim(struct zg_decision *d, const struct zg_rule *rule) {

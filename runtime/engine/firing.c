@@ -59,7 +59,9 @@ static bool prepare_named(struct firing *f) {
   f->occasion.cause_source = zg_json_text(cause, "source", NULL);
   f->occasion.cause_id = zg_json_text(cause, "id", NULL);
   f->occasion.instance =
-      zg_arena_printf(arena, "%s@%" PRId64 "#%d", f->row.name, f->row.due, f->occasion.hop);
+      zg_arena_printf(arena, "%s of %s %zu:%s at %" PRId64 " hop %d", f->row.name,
+                      zg_scope_name((enum zg_scope)f->row.scope), strlen(f->row.key), f->row.key,
+                      f->row.due, f->occasion.hop);
   f->occasion.pack = f->row.pack;
   f->occasion.scope = f->row.scope;
   zg_time_format(f->row.due, due);
@@ -157,7 +159,9 @@ static void fire(struct zg *zg, const struct zg_timer_row *row, int64_t now) {
   f.row.pack = zg_arena_strdup(arena, row->pack);
   f.row.key = zg_arena_strdup(arena, row->key);
   f.row.name = zg_arena_strdup(arena, row->name);
-  zg_json_parse(arena, row->data, strlen(row->data), &f.data, NULL);
+  zg_json_parse_own(arena, row->data, strlen(row->data), &f.data, NULL);
+  if (f.data == NULL)
+    zg_engine_bury(zg, row->data, strlen(row->data), now, "bad_timer", "it cannot be read again");
   zg_engine_remove_timer(zg, row);
   if (f.row.due > zg->now) zg->now = f.row.due;
   if (prepare(&f, now)) zg_decide(zg, &f.occasion);

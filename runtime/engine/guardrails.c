@@ -11,17 +11,18 @@
 
 enum { PRICES = 32 };
 
-/* A promise of a price, being checked. */
-struct promise {
+/* A promise of a price, being checked; kept, it is what later ones may not rise above. */
+struct zg_promise {
   struct zg_decision *d;
-  const char *sku;
+  const char *conversation, *sku;
   struct zg_money price;
   struct zg_product product; /* of the sheet, or made from the event */
   const char **guard;
   struct zg_error *why;
+  struct zg_promise *next;
 };
 
-static int refuse(struct promise *p, const char *guard, const char *format, const char *a,
+static int refuse(struct zg_promise *p, const char *guard, const char *format, const char *a,
                   const char *b) {
   char text[512];
   snprintf(text, sizeof text, format, a, b);
@@ -30,7 +31,7 @@ static int refuse(struct promise *p, const char *guard, const char *format, cons
 }
 
 /* The price of the item that the event itself names, when it is about this item. */
-static bool event_product(const struct promise *p, struct zg_product *out) {
+static bool event_product(const struct zg_promise *p, struct zg_product *out) {
   const struct cJSON *item = zg_json_get(p->d->occasion->event->data, "item");
   const struct cJSON *price = zg_json_get(item, "price");
   const char *sku = zg_json_text(item, "sku", NULL),
@@ -40,10 +41,11 @@ static bool event_product(const struct promise *p, struct zg_product *out) {
   if (sku == NULL || strcmp(sku, p->sku) != 0 || amount == NULL) return false;
   if (currency == NULL) currency = p->d->occasion->shop->currency;
   *out = (struct zg_product){.has_floor = false};
-  return zg_currency_valid(currency) && zg_money_parse(amount, currency, &out->list) == 0;
+  return zg_currency_valid(currency) && zg_money_parse(amount, currency, &out->list) == 0 &&
+         out->list.minor > 0;
 }
 
-static int check_floor(struct promise *p) {
+static int check_floor(struct zg_promise *p) {
   char price[ZG_MONEY_TEXT], bound[ZG_MONEY_TEXT];
   struct zg_product *product = &p->product;
   if (strcmp(p->price.currency, product->list.currency) != 0)
@@ -63,7 +65,7 @@ static int check_floor(struct promise *p) {
   return 0;
 }
 
-static int check_cut(struct promise *p) {
+static int check_cut(struct zg_promise *p) {
   const struct zg_share *cut = &p->d->occasion->shop->largest_cut;
   struct zg_money most = {0}, lowest = {0};
   char price[ZG_MONEY_TEXT], bound[ZG_MONEY_TEXT];
@@ -77,40 +79,49 @@ static int check_cut(struct promise *p) {
   return refuse(p, "largest cut", "%s is under %s, the largest cut the shop allows", price, bound);
 }
 
-/* What was promised before: in this run, or as it is remembered. */
-static const struct cJSON *promised(const struct zg_guardrails *rails, struct zg_decision *d) {
-  if (rails->offers != NULL) return rails->offers;
-  return zg_json_get(zg_decision_doc(d, RAILS_PACK, ZG_SCOPE_CONVERSATION), "offers");
+/* Promises are remembered one by one, so that no number of them crowds another out. */
+static const char *promise_key(const struct zg_promise *p) {
+  return zg_arena_printf(p->d->arena, "%zu:%s:%s", strlen(p->conversation), p->conversation,
+                         p->sku);
 }
 
-static int check_rise(const struct zg_guardrails *rails, struct promise *p) {
-  char price[ZG_MONEY_TEXT], list[ZG_MONEY_TEXT];
-  const struct cJSON *before = zg_json_get(promised(rails, p->d), p->sku);
-  const char *last = zg_json_text(before, "price", NULL), *old = zg_json_text(before, "list", NULL);
-  struct zg_money offered = {0};
-  zg_money_format(p->product.list, list);
-  if (last == NULL || old == NULL || strcmp(old, list) != 0) return 0;
-  if (zg_money_parse(last, p->price.currency, &offered) < 0) return 0;
-  if (zg_money_compare(p->price, offered) <= 0) return 0;
+/* The price promised before for the same goods in the same conversation: in this run, or as it is
+ * remembered; and the list price it came from. */
+static bool promised(const struct zg_guardrails *rails, const struct zg_promise *p,
+                     struct zg_money *price, struct zg_money *list) {
+  for (const struct zg_promise *q = rails->promises; q != NULL; q = q->next)
+    if (strcmp(q->conversation, p->conversation) == 0 && strcmp(q->sku, p->sku) == 0) {
+      *price = q->price;
+      *list = q->product.list;
+      return true;
+    }
+  const struct cJSON *doc = zg_memory_doc(p->d->zg->memory, p->d->arena, p->d->occasion->shop->id,
+                                          RAILS_PACK, ZG_SCOPE_CONVERSATION, promise_key(p));
+  const char *last = zg_json_text(doc, "price", NULL), *from = zg_json_text(doc, "list", NULL);
+  const char *currency = zg_json_text(doc, "currency", NULL);
+  return last != NULL && from != NULL && currency != NULL &&
+         zg_money_parse(last, currency, price) == 0 && zg_money_parse(from, currency, list) == 0;
+}
+
+static int check_rise(const struct zg_guardrails *rails, struct zg_promise *p) {
+  struct zg_money last = {0}, list = {0};
+  char price[ZG_MONEY_TEXT], before[ZG_MONEY_TEXT];
+  if (!promised(rails, p, &last, &list) || strcmp(last.currency, p->price.currency) != 0 ||
+      zg_money_compare(list, p->product.list) != 0 || zg_money_compare(p->price, last) <= 0)
+    return 0;
   zg_money_format(p->price, price);
-  return refuse(p, "no rise", "%s is above %s, which was offered before", price, last);
+  zg_money_format(last, before);
+  return refuse(p, "no rise", "%s is above %s, which was offered before", price, before);
 }
 
-static void remember(struct zg_guardrails *rails, struct promise *p) {
-  struct zg_arena *arena = p->d->arena;
-  const struct cJSON *old = promised(rails, p->d);
-  struct cJSON *offers = old != NULL ? zg_json_copy_top(arena, old) : zg_json_new_object(arena);
-  struct cJSON *offer = zg_json_new_object(arena);
-  char price[ZG_MONEY_TEXT], list[ZG_MONEY_TEXT];
-  zg_money_format(p->price, price);
-  zg_money_format(p->product.list, list);
-  zg_json_add(arena, offer, "price", zg_json_new_string(arena, price));
-  zg_json_add(arena, offer, "list", zg_json_new_string(arena, list));
-  zg_json_set(arena, offers, p->sku, offer);
-  rails->offers = offers;
+static void remember(struct zg_guardrails *rails, const struct zg_promise *p) {
+  struct zg_promise *kept = zg_arena_alloc(p->d->arena, sizeof *kept);
+  *kept = *p;
+  kept->next = rails->promises;
+  rails->promises = kept;
 }
 
-static int check_promise(struct zg_guardrails *rails, struct promise *p, bool keep) {
+static int check_promise(struct zg_guardrails *rails, struct zg_promise *p) {
   const struct zg_table *sheet = zg_shop_table(p->d->occasion->shop, "products");
   if ((sheet == NULL || zg_table_product(sheet, p->sku, &p->product) < 0) &&
       !event_product(p, &p->product))
@@ -119,61 +130,107 @@ static int check_promise(struct zg_guardrails *rails, struct promise *p, bool ke
   int result = check_floor(p);
   if (result == 0) result = check_cut(p);
   if (result == 0) result = check_rise(rails, p);
-  if (result == 0 && keep) remember(rails, p);
+  if (result == 0) remember(rails, p);
   return result;
 }
 
-/* Every price that stands in the text of an offer is held to the floor, too. */
-static int check_text(struct zg_guardrails *rails, struct promise *p, const char *text) {
+/* Whether the text has any figure of money under what may be offered, however it is dressed up. */
+static bool names_less(const struct zg_promise *p, const char *text) {
+  const struct zg_money lowest = p->product.has_floor ? p->product.floor : p->product.list;
+  int64_t hundredths = lowest.minor;
+  int digits = zg_currency_digits(lowest.currency);
+  for (; digits < 2; digits++)
+    hundredths *= 10;
+  for (; digits > 2; digits--)
+    hundredths /= 10;
+  return zg_prices_below(p->d->zg->text, p->d->arena, text, strlen(text), hundredths);
+}
+
+/* Every price that stands in the text of an offer is held to the floor and the largest cut, too. */
+static int check_text(struct zg_guardrails *rails, struct zg_promise *p, const char *text) {
   struct zg_price found[PRICES];
   size_t count = zg_prices_find(p->d->zg->text, p->d->arena, text, strlen(text), found, PRICES);
-  int result = check_promise(rails, p, true);
+  int result = check_promise(rails, p);
+  if (result == 0 && count == PRICES)
+    result =
+        refuse(p, "price floor", "the text names more prices than can be looked at%s%s", "", "");
+  if (result == 0 && names_less(p, text))
+    result = refuse(p, "price floor", "the text names an amount under the floor%s%s", "", "");
   for (size_t i = 0; i < count && result == 0; i++) {
     char amount[ZG_MONEY_TEXT];
-    struct promise named = *p;
+    struct zg_promise named = *p;
     snprintf(amount, sizeof amount, "%" PRId64 ".%02d", found[i].hundredths / 100,
              (int)(found[i].hundredths % 100));
-    if (zg_money_parse(amount, p->price.currency, &named.price) < 0) continue;
-    if (zg_money_compare(named.price, p->product.list) < 0) result = check_floor(&named);
+    if (zg_money_parse(amount, p->price.currency, &named.price) < 0)
+      result = refuse(p, "price floor", "%s is no exact amount of %s", amount, p->price.currency);
+    else if (zg_money_compare(named.price, p->product.list) < 0)
+      result = check_floor(&named) == 0 ? check_cut(&named) : ZG_EREFUSED;
   }
   return result;
 }
 
-static int read_promise(struct promise *p, const char *sku, const char *amount,
-                        const char *currency) {
-  p->sku = sku;
-  if (sku == NULL || amount == NULL || currency == NULL || !zg_currency_valid(currency) ||
-      zg_money_parse(amount, currency, &p->price) < 0)
+static int read_promise(struct zg_promise *p, const struct cJSON *data, const struct cJSON *offer) {
+  const struct cJSON *price = zg_json_get(offer, "price");
+  const char *amount =
+      zg_json_string(price) != NULL ? zg_json_string(price) : zg_json_literal(price);
+  const char *currency = zg_json_text(offer, "currency", NULL);
+  p->conversation = zg_json_text(data, "conversation", "id");
+  p->sku = offer == data ? zg_json_text(data, "item", "sku") : zg_json_text(offer, "sku", NULL);
+  if (p->conversation == NULL)
+    return refuse(p, "price floor", "an offer must say conversation.id%s%s", "", "");
+  if (p->sku == NULL || amount == NULL || currency == NULL || !zg_currency_valid(currency) ||
+      zg_money_parse(amount, currency, &p->price) < 0 || p->price.minor <= 0)
     return refuse(p, "price floor", "an offer must say item.sku, price and currency%s%s", "", "");
   return 0;
 }
 
+/* What the buyer is told was the price before must be that price. */
+static int check_list_price(struct zg_promise *p, const struct cJSON *data) {
+  const struct cJSON *node = zg_json_get(data, "list_price");
+  const char *amount = zg_json_string(node) != NULL ? zg_json_string(node) : zg_json_literal(node);
+  struct zg_money told = {0};
+  char list[ZG_MONEY_TEXT];
+  if (node == NULL) return 0;
+  if (amount != NULL && zg_money_parse(amount, p->price.currency, &told) == 0 &&
+      zg_money_compare(told, p->product.list) == 0)
+    return 0;
+  zg_money_format(p->product.list, list);
+  return refuse(p, "list price", "it says the list price is %s, and it is %s",
+                amount != NULL ? amount : "something", list);
+}
+
 int zg_guardrails_check(struct zg_guardrails *rails, struct zg_decision *d,
                         const struct zg_draft *draft, const char **guard, struct zg_error *why) {
-  struct promise p = {.d = d, .guard = guard, .why = why};
-  bool make = strcmp(draft->type, "offer.make") == 0;
-  bool accept = strcmp(draft->type, "offer.accept") == 0;
+  struct zg_promise p = {.d = d, .guard = guard, .why = why};
+  bool offer = strncmp(draft->type, "offer.", 6) == 0 && strcmp(draft->type, "offer.decline") != 0;
   int result = 0;
-  if (make || accept) {
-    const struct cJSON *price = zg_json_get(draft->data, "price");
-    const char *amount =
-        zg_json_string(price) != NULL ? zg_json_string(price) : zg_json_literal(price);
-    result = read_promise(&p, zg_json_text(draft->data, "item", "sku"), amount,
-                          zg_json_text(draft->data, "currency", NULL));
-    if (result == 0) result = check_promise(rails, &p, true);
+  if (offer) {
+    result = read_promise(&p, draft->data, draft->data);
+    if (result == 0) result = check_promise(rails, &p);
+    if (result == 0) result = check_list_price(&p, draft->data);
   } else if (draft->offer != NULL) {
     const char *text = zg_json_text(draft->data, "text", NULL);
-    result = read_promise(&p, zg_json_text(draft->offer, "sku", NULL),
-                          zg_json_text(draft->offer, "price", NULL),
-                          zg_json_text(draft->offer, "currency", NULL));
+    result = read_promise(&p, draft->data, draft->offer);
     if (result == 0) result = check_text(rails, &p, text != NULL ? text : "");
   }
   return result;
 }
 
 void zg_guardrails_keep(const struct zg_guardrails *rails, struct zg_decision *d) {
-  if (rails->offers == NULL || d->scene.keys[ZG_SCOPE_CONVERSATION] == NULL) return;
-  struct cJSON *doc = zg_json_new_object(d->arena);
-  zg_json_add(d->arena, doc, "offers", zg_json_share(d->arena, rails->offers));
-  zg_decision_put(d, RAILS_PACK, ZG_SCOPE_CONVERSATION, zg_json_print(d->arena, doc));
+  for (const struct zg_promise *p = rails->promises; p != NULL; p = p->next) {
+    bool newer = false; /* the newest promise of the same goods comes first */
+    for (const struct zg_promise *q = rails->promises; q != p; q = q->next)
+      newer =
+          newer || (strcmp(q->conversation, p->conversation) == 0 && strcmp(q->sku, p->sku) == 0);
+    if (newer) continue;
+    struct cJSON *doc = zg_json_new_object(d->arena);
+    char price[ZG_MONEY_TEXT], list[ZG_MONEY_TEXT];
+    zg_money_format(p->price, price);
+    zg_money_format(p->product.list, list);
+    zg_json_add(d->arena, doc, "price", zg_json_new_string(d->arena, price));
+    zg_json_add(d->arena, doc, "list", zg_json_new_string(d->arena, list));
+    zg_json_add(d->arena, doc, "currency", zg_json_new_string(d->arena, p->price.currency));
+    zg_memory_put(d->zg->memory, d->occasion->shop->id, RAILS_PACK, ZG_SCOPE_CONVERSATION,
+                  promise_key(p), zg_json_print(d->arena, doc));
+  }
 }

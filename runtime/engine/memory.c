@@ -82,7 +82,7 @@ struct cJSON *zg_memory_doc(struct zg_memory *memory, struct zg_arena *arena, co
     if (memory->store->ops->doc(memory->store, shop, pack, (int)scope, key, &memory->text) == 1)
       json = memory->text.data;
   }
-  if (json == NULL || zg_json_parse(arena, json, strlen(json), &tree, NULL) < 0) return NULL;
+  if (json == NULL || zg_json_parse_own(arena, json, strlen(json), &tree, NULL) < 0) return NULL;
   return tree;
 }
 

@@ -65,7 +65,7 @@ static void keep_one(struct zg_decision *d, const struct zg_turn *turn) {
                                                        ZG_ENGINE_PACK, (int)turn->scope, key, name);
   int64_t since = d->scene.now, due = d->scene.now + turn->settle;
   if (standing != NULL &&
-      zg_json_parse(arena, standing->data, strlen(standing->data), &old, NULL) == 0) {
+      zg_json_parse_own(arena, standing->data, strlen(standing->data), &old, NULL) == 0) {
     since = zg_json_integer(zg_json_get(old, "since"));
     append_all(arena, events, zg_json_get(old, "events"));
     append_all(arena, claims, zg_json_get(old, "claims"));

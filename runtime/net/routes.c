@@ -146,6 +146,15 @@ void zg_routes_leave(struct zg_routes *routes, struct zg_member *member, struct 
   }
 }
 
+size_t zg_routes_count(const struct zg_member *member) {
+  size_t count = 0;
+  const struct zg_link *link = NULL;
+  DL_FOREACH2(member->links, link, mnext) {
+    count++;
+  }
+  return count;
+}
+
 int zg_routes_settle(struct zg_member *member, struct zg *zg, const char *id, const char *reason) {
   int rc = ZG_ENOTFOUND;
   struct zg_link *link = NULL;

@@ -43,6 +43,9 @@ struct zg_member *zg_routes_claim(struct zg_routes *routes, struct zg_member *me
 /* Leaves all routes. What was on its way to a claimed source is released in `zg`. */
 void zg_routes_leave(struct zg_routes *routes, struct zg_member *member, struct zg *zg);
 
+/* How many sources the member serves. */
+size_t zg_routes_count(const struct zg_member *member);
+
 /* Finds whose action this is among the sources the member has claimed, and acknowledges it, or
  * rejects it when there is a reason. ZG_ENOTFOUND when it is in none of them. */
 int zg_routes_settle(struct zg_member *member, struct zg *zg, const char *id, const char *reason);

@@ -22,6 +22,8 @@
 #include "net/peer.h"
 #include "net/routes.h"
 
+enum { ZG_SESSION_SOURCES = 64 }; /* that one connection may say hello for */
+
 /* What all sessions of a server share. */
 struct zg_hall {
   struct zg *zg;

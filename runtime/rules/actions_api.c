@@ -274,6 +274,8 @@ static const char *read_expiry(lua_State *lua, int index, struct zg_arena *arena
   if (lua_getfield(lua, index, "expires") != LUA_TNIL) {
     char text[ZG_TIME_TEXT];
     int64_t after = zg_declare_duration(lua, -1, "expires");
+    if (zg_pack_of(lua)->scene->now + after > INT64_C(253402300799999))
+      luaL_error(lua, "expires lies past the year 9999");
     zg_time_format(zg_pack_of(lua)->scene->now + after, text);
     expiry = zg_arena_strdup(arena, text);
   }
@@ -313,6 +315,8 @@ struct zg_draft *zg_actions_read(lua_State *lua, int index, struct zg_arena *are
     luaL_error(lua, "a rule returns a list of actions; put the action into { }");
   lua_pop(lua, 1);
   lua_Unsigned count = lua_rawlen(lua, index);
+  if (count == 0 && (lua_pushnil(lua), lua_next(lua, index) != 0))
+    luaL_error(lua, "a rule returns a list of actions; this one has names instead of 1, 2, 3");
   if (count > ACTIONS) luaL_error(lua, "a rule may return %d actions at once", ACTIONS);
   for (lua_Integer i = 1; i <= (lua_Integer)count; i++) {
     lua_rawgeti(lua, index, i);

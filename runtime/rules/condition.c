@@ -78,6 +78,8 @@ static int compare(const struct cJSON *a, const struct cJSON *b) {
   struct zg_decimal x = {0}, y = {0};
   if (decimal(a, &x) && decimal(b, &y)) return zg_decimal_compare(x, y);
   enum zg_json_kind ka = zg_json_kind(a), kb = zg_json_kind(b);
+  int64_t i = zg_json_integer(a), j = zg_json_integer(b);
+  if (ka == ZG_JSON_INTEGER && kb == ZG_JSON_INTEGER) return (i > j) - (i < j);
   bool numbers = (ka == ZG_JSON_REAL || ka == ZG_JSON_INTEGER) &&
                  (kb == ZG_JSON_REAL || kb == ZG_JSON_INTEGER);
   if (!numbers) return 2;

@@ -171,6 +171,15 @@ static void load_texts(struct loading *l, struct zg_condition *c, bool list) {
   }
 }
 
+/* A number, or a text that is one. */
+static bool is_number(const struct cJSON *value) {
+  struct zg_decimal number = {0};
+  enum zg_json_kind kind = zg_json_kind(value);
+  const char *text = zg_json_string(value);
+  return kind == ZG_JSON_INTEGER || kind == ZG_JSON_REAL ||
+         (text != NULL && zg_decimal_parse(text, strlen(text), &number) == 0);
+}
+
 static void load_value(struct loading *l, struct zg_condition *c, int index) {
   lua_State *lua = l->lua;
   bool wants_none = c->op == ZG_OP_PRESENT || c->op == ZG_OP_ABSENT;
@@ -179,7 +188,6 @@ static void load_value(struct loading *l, struct zg_condition *c, int index) {
                wants_none ? "takes no value" : "wants a value");
   if (!wants_none) c->value = zg_values_read(lua, -1, l->pack->arena, ZG_VALUES_DATA);
   enum zg_json_kind kind = zg_json_kind(c->value);
-  struct zg_decimal number = {0};
   switch (c->op) {
   case ZG_OP_IS:
   case ZG_OP_IS_NOT:
@@ -201,17 +209,16 @@ static void load_value(struct loading *l, struct zg_condition *c, int index) {
   case ZG_OP_BETWEEN:
     if (kind != ZG_JSON_ARRAY || zg_json_size(c->value) != 2)
       luaL_error(lua, "%s: \"between\" wants two values, { low, high }", l->what);
+    if (!is_number(zg_json_first(c->value)) || !is_number(zg_json_next(zg_json_first(c->value))))
+      luaL_error(lua, "%s: \"between\" wants numbers", l->what);
     break;
   case ZG_OP_LESS:
   case ZG_OP_AT_MOST:
   case ZG_OP_MORE:
-  case ZG_OP_AT_LEAST: {
-    const char *text = kind == ZG_JSON_STRING ? zg_json_string(c->value) : NULL;
-    bool good = kind == ZG_JSON_INTEGER || kind == ZG_JSON_REAL ||
-                (text != NULL && zg_decimal_parse(text, strlen(text), &number) == 0);
-    if (!good) luaL_error(lua, "%s: \"%s\" wants a number", l->what, operator_words[c->op]);
+  case ZG_OP_AT_LEAST:
+    if (!is_number(c->value))
+      luaL_error(lua, "%s: \"%s\" wants a number", l->what, operator_words[c->op]);
     break;
-  }
   case ZG_OP_OLDER_THAN:
     c->duration = zg_declare_duration(lua, -1, l->what);
     break;
@@ -240,7 +247,8 @@ static struct zg_condition *load_test(struct loading *l, int index) {
       zg_declare_unknown(lua, l->what, "key of a condition", lua_tostring(lua, -2), words, 1);
   lua_rawgeti(lua, index, 1);
   lua_rawgeti(lua, index, 2);
-  if (lua_type(lua, -2) != LUA_TSTRING || lua_type(lua, -1) != LUA_TSTRING)
+  if (!zg_declare_printable(lua, -2) || !zg_declare_printable(lua, -1) ||
+      lua_rawlen(lua, index) > 3)
     luaL_error(lua, "%s: a condition is { \"path\", \"operator\", value }", l->what);
   c->path = zg_arena_strdup(l->pack->arena, lua_tostring(lua, -2));
   c->op = read_operator(l, lua_tostring(lua, -1));

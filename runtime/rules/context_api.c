@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "data/json.h"
 #include "rules/declare.h"
+#include "rules/limits.h"
 #include "rules/pack.h"
 #include "rules/shop.h"
 #include "rules/tables_api.h"
@@ -25,6 +26,9 @@ static const char *const scope_type = "zg.scopes";
 struct scopes {
   bool facts;
 };
+
+/* 9999-12-31T23:59:59.999Z: what RFC 3339 can write. */
+static const int64_t LAST_INSTANT = INT64_C(253402300799999);
 
 static struct zg_pack *running(lua_State *lua) {
   struct zg_pack *pack = zg_pack_of(lua);
@@ -141,6 +145,7 @@ void zg_context_reset(lua_State *lua) {
 
 static const char *check_timer_name(lua_State *lua, const struct zg_pack *pack, int index) {
   const char *name = luaL_checkstring(lua, index);
+  if (strlen(name) > ZG_ID_LIMIT) luaL_error(lua, "the name of a timer is too long");
   for (size_t i = 0; i < pack->rule_count; i++)
     for (size_t j = 0; j < pack->rules[i]->on_count; j++) {
       const char *on = pack->rules[i]->on[j];
@@ -150,7 +155,8 @@ static const char *check_timer_name(lua_State *lua, const struct zg_pack *pack, 
   return NULL;
 }
 
-static void add_timer(struct zg_pack *pack, struct zg_timer_op op) {
+static void add_timer(lua_State *lua, struct zg_pack *pack, struct zg_timer_op op) {
+  zg_limits_weigh(lua, sizeof op + strlen(op.name));
   struct zg_timer_op *added = zg_arena_alloc(pack->scene->arena, sizeof *added);
   *added = op;
   added->name = zg_arena_strdup(pack->scene->arena, op.name);
@@ -160,11 +166,12 @@ static void add_timer(struct zg_pack *pack, struct zg_timer_op op) {
 
 static int set_timer(lua_State *lua, struct zg_pack *pack, int64_t due) {
   struct zg_timer_op op = {.name = check_timer_name(lua, pack, 2), .due = due};
+  if (due > LAST_INSTANT) return luaL_error(lua, "a timer cannot be set past the year 9999");
   op.data = lua_isnoneornil(lua, 3) ? zg_json_new_object(pack->scene->arena)
                                     : zg_values_read(lua, 3, pack->scene->arena, ZG_VALUES_STATE);
   if (zg_json_kind(op.data) != ZG_JSON_OBJECT)
     return luaL_error(lua, "the data of a timer must be a table with names");
-  add_timer(pack, op);
+  add_timer(lua, pack, op);
   return 0;
 }
 
@@ -195,7 +202,8 @@ static int context_at(lua_State *lua) {
 
 static int context_cancel(lua_State *lua) {
   struct zg_pack *pack = running(lua);
-  add_timer(pack, (struct zg_timer_op){.name = check_timer_name(lua, pack, 1), .cancel = true});
+  add_timer(lua, pack,
+            (struct zg_timer_op){.name = check_timer_name(lua, pack, 1), .cancel = true});
   return 0;
 }
 
@@ -238,6 +246,8 @@ static int context_log(lua_State *lua) {
     luaL_addvalue(&line);
   }
   luaL_pushresult(&line);
+  zg_limits_weigh(lua, 2 * strlen(lua_tostring(lua, -1)) + 64);
+  zg_limits_charge(lua, 1000); /* whoever reads the log pays, too */
   if (pack->scene->log != NULL)
     pack->scene->log(pack->scene->host, pack->name, lua_tostring(lua, -1));
   return 0;

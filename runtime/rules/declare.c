@@ -9,8 +9,13 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/suggest.h"
+#include "base/utf8.h"
 #include "rules/pack.h"
 
+void zg_declare_loading(lua_State *lua) {
+  if (zg_pack_of(lua)->loaded)
+    luaL_error(lua, "this can be declared only while the pack is loaded, not while a rule runs");
+}
 
 int zg_declare_unknown(lua_State *lua, const char *what, const char *kind, const char *typed,
                        const char *const *known, size_t count) {
@@ -45,14 +50,21 @@ void zg_declare_keys(lua_State *lua, int index, const char *const *allowed, cons
   }
 }
 
+bool zg_declare_printable(lua_State *lua, int index) {
+  size_t len = 0;
+  const char *text = lua_type(lua, index) == LUA_TSTRING ? lua_tolstring(lua, index, &len) : NULL;
+  return text != NULL && zg_utf8_valid(text, len) && memchr(text, '\0', len) == NULL;
+}
+
 const char *zg_declare_text(lua_State *lua, int index, const char *key, bool required,
                             const char *what) {
   const char *copy = NULL;
   int type = lua_getfield(lua, index, key);
-  if (type == LUA_TSTRING) copy = zg_arena_strdup(zg_pack_of(lua)->arena, lua_tostring(lua, -1));
+  if (zg_declare_printable(lua, -1))
+    copy = zg_arena_strdup(zg_pack_of(lua)->arena, lua_tostring(lua, -1));
   if (type == LUA_TNIL && required) luaL_error(lua, "%s: it has no \"%s\"; give it one", what, key);
   if (type != LUA_TNIL && copy == NULL)
-    luaL_error(lua, "%s: \"%s\" must be a text in quotes", what, key);
+    luaL_error(lua, "%s: \"%s\" must be a text in quotes, in UTF-8", what, key);
   lua_pop(lua, 1);
   return copy;
 }
@@ -85,15 +97,16 @@ char **zg_declare_texts(lua_State *lua, int index, const char *key, size_t *coun
   char **texts = NULL;
   *count = 0;
   int type = lua_getfield(lua, index, key);
-  if (type == LUA_TSTRING) {
+  if (type == LUA_TSTRING && zg_declare_printable(lua, -1)) {
     texts = zg_arena_alloc(arena, sizeof *texts);
     texts[(*count)++] = zg_arena_strdup(arena, lua_tostring(lua, -1));
   } else if (type == LUA_TTABLE && lua_rawlen(lua, -1) > 0) {
     size_t length = (size_t)lua_rawlen(lua, -1);
     texts = zg_arena_alloc(arena, length * sizeof *texts);
     for (size_t i = 1; i <= length; i++) {
-      if (lua_rawgeti(lua, -1, (lua_Integer)i) != LUA_TSTRING)
-        luaL_error(lua, "%s: \"%s\" must list texts in quotes", what, key);
+      lua_rawgeti(lua, -1, (lua_Integer)i);
+      if (!zg_declare_printable(lua, -1))
+        luaL_error(lua, "%s: \"%s\" must list texts in quotes, in UTF-8", what, key);
       texts[(*count)++] = zg_arena_strdup(arena, lua_tostring(lua, -1));
       lua_pop(lua, 1);
     }

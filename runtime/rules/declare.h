@@ -12,6 +12,10 @@
 struct lua_State;
 struct zg_pack;
 
+/* Raises when the pack is loaded: what a run declared would outlive it, whatever became of the run.
+ */
+void zg_declare_loading(struct lua_State *lua);
+
 /* Raises "…: no key "x"; did you mean "y"?" when the table at `index` has a key that is not one of
  * the NULL-terminated `allowed`. [-0, +0, e] */
 void zg_declare_keys(struct lua_State *lua, int index, const char *const *allowed,
@@ -20,6 +24,9 @@ void zg_declare_keys(struct lua_State *lua, int index, const char *const *allowe
 /* Raises `"x" is no KIND; did you mean "y"? (they are a, b, c)`. [-0, +0, e] */
 int zg_declare_unknown(struct lua_State *lua, const char *what, const char *kind, const char *typed,
                        const char *const *known, size_t count);
+
+/* Whether the value at `index` is a text that can be shown: UTF-8, no NUL. [-0, +0, -] */
+bool zg_declare_printable(struct lua_State *lua, int index);
 
 /* A text field; NULL when it is not there and not `required`. */
 const char *zg_declare_text(struct lua_State *lua, int index, const char *key, bool required,

@@ -8,6 +8,7 @@
 enum { HOOK_STEP = 100, MEMORY_REFUSALS = 3 };
 
 static const char out_of_steps[] = "it took more steps than one run may";
+static const char out_of_bytes[] = "it made more than one run may";
 static const char out_of_memory[] = "it used more memory than a pack may";
 
 /* Refusals only count against a run that can be ended; the third one ends it, since each makes Lua
@@ -45,29 +46,42 @@ struct zg_limits *zg_limits_of(lua_State *lua) {
 
 static void spend(lua_State *lua, lua_Debug *at);
 
-/* From here on every instruction raises again, so nothing can go on by catching. */
-static void give_up(lua_State *lua, struct zg_limits *limits, const char *what) {
+/* From here on every instruction raises again, so nothing can go on by catching. `level` is where
+ * the pack's own function stands: in a hook it is itself the running one. */
+static void give_up(lua_State *lua, struct zg_limits *limits, int level) {
   limits->spent = true;
-  if (limits->what == NULL) limits->what = what;
+  if (limits->what == NULL) limits->what = out_of_steps;
   lua_sethook(lua, spend, LUA_MASKCOUNT, 1);
-  luaL_error(lua, "%s", limits->what);
+  luaL_where(lua, level);
+  lua_pushstring(lua, limits->what);
+  lua_concat(lua, 2);
+  lua_error(lua);
 }
 
 static void spend(lua_State *lua, lua_Debug *at) {
   struct zg_limits *limits = zg_limits_of(lua);
   (void)at;
   limits->steps -= HOOK_STEP;
-  if (limits->steps <= 0 || limits->spent) give_up(lua, limits, out_of_steps);
+  if (limits->steps <= 0 || limits->spent) give_up(lua, limits, 0);
 }
 
 void zg_limits_charge(lua_State *lua, int64_t steps) {
   struct zg_limits *limits = zg_limits_of(lua);
   limits->steps -= steps;
-  if (limits->steps <= 0 || limits->spent) give_up(lua, limits, out_of_steps);
+  if (limits->steps <= 0 || limits->spent) give_up(lua, limits, 1);
+}
+
+void zg_limits_weigh(lua_State *lua, size_t bytes) {
+  struct zg_limits *limits = zg_limits_of(lua);
+  if (bytes <= ZG_RUN_BYTES) limits->bytes -= (int64_t)bytes;
+  if (bytes <= ZG_RUN_BYTES && limits->bytes >= 0) return;
+  if (limits->what == NULL) limits->what = out_of_bytes;
+  give_up(lua, limits, 1);
 }
 
 void zg_limits_begin(struct zg_limits *limits, lua_State *lua, int64_t steps) {
   limits->steps = steps;
+  limits->bytes = ZG_RUN_BYTES;
   limits->spent = false;
   limits->what = NULL;
   limits->refusals = 0;

@@ -18,12 +18,14 @@ enum {
   ZG_PACK_BLOCK = 2 << 20,   /* its largest single block */
   ZG_RUN_STEPS = 2000000,    /* of one run; about 10 ms of plain Lua */
   ZG_LOAD_STEPS = 50000000,  /* of loading a pack */
+  ZG_RUN_BYTES = 4 << 20,    /* that one run (or loading) may make C keep beside the Lua state */
 };
 
 struct zg_limits {
   size_t used; /* bytes now */
   size_t cap;
   int64_t steps;    /* left in this run */
+  int64_t bytes;    /* likewise */
   bool spent;       /* a limit of this run was reached: it must end */
   int refusals;     /* of memory, in this run */
   const char *what; /* which limit ended the run */
@@ -38,6 +40,10 @@ void zg_limits_end(struct zg_limits *limits, struct lua_State *lua);
 
 /* Takes `steps` for work done in C; raises when they are not left. [-0, +0, v] */
 void zg_limits_charge(struct lua_State *lua, int64_t steps);
+
+/* Takes `bytes` for memory outside the Lua state that this run causes: actions, timers, documents,
+ * texts made alike. Raises when they are not left. [-0, +0, v] */
+void zg_limits_weigh(struct lua_State *lua, size_t bytes);
 
 /* The limits of the state. */
 struct zg_limits *zg_limits_of(struct lua_State *lua);

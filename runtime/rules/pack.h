@@ -86,6 +86,7 @@ struct zg_pack {
 
   struct lua_State *lua;
   struct zg_limits *limits;
+  bool loaded;              /* from here on nothing can be declared */
   struct zg_error *failure; /* while loading: for what is wrong in another file than the pack's */
 
   /* While a run goes on; NULL between runs. */

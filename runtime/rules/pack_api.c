@@ -14,6 +14,7 @@
 enum { API = 1 };
 
 static int declare_pack(lua_State *lua) {
+  zg_declare_loading(lua);
   static const char *const allowed[] = {"name", "version", "api", "about", NULL};
   struct zg_pack *pack = zg_pack_of(lua);
   luaL_checktype(lua, 1, LUA_TTABLE);
@@ -55,6 +56,10 @@ static void read_unless(lua_State *lua, int index, struct zg_rule *rule, const c
     zg_declare_keys(lua, -1, allowed, what);
     rule->unless = zg_declare_texts(lua, -1, "events", &rule->unless_count, what);
     if (rule->unless_count == 0) luaL_error(lua, "%s: unless_within needs events", what);
+    for (size_t i = 0; i < rule->unless_count; i++)
+      if (strchr(rule->unless[i], '*') != NULL)
+        luaL_error(lua, "%s: unless_within names its events one by one; \"%s\" is a pattern", what,
+                   rule->unless[i]);
     lua_getfield(lua, -1, "time");
     rule->within = zg_declare_duration(lua, -1, what);
     lua_pop(lua, 1);
@@ -73,6 +78,7 @@ static void read_scope(lua_State *lua, int index, struct zg_rule *rule, const ch
 
 /* rule "name" { … }: the name is the upvalue. */
 static int declare_rule(lua_State *lua) {
+  zg_declare_loading(lua);
   static const char *const allowed[] = {"on",         "label",  "when",     "unless_within",
                                         "settle",     "claims", "priority", "scope",
                                         "with_human", "run",    NULL};
@@ -104,7 +110,10 @@ static int declare_rule(lua_State *lua) {
   if (rule->settle > 0 && rule->unless != NULL)
     return luaL_error(lua, "%s: settle and unless_within do not go together", what);
   rule->claims = zg_declare_text(lua, 1, "claims", false, what);
-  rule->priority = (int)zg_declare_integer(lua, 1, "priority", 0, what);
+  int64_t priority = zg_declare_integer(lua, 1, "priority", 0, what);
+  if (priority < -1000000 || priority > 1000000)
+    return luaL_error(lua, "%s: \"priority\" must be -1000000 to 1000000", what);
+  rule->priority = (int)priority;
   rule->with_human = zg_declare_flag(lua, 1, "with_human", what);
   read_scope(lua, 1, rule, what);
   rule->run = keep_run(lua, 1, what);
@@ -115,6 +124,7 @@ static int declare_rule(lua_State *lua) {
 }
 
 static int declare_guard(lua_State *lua) {
+  zg_declare_loading(lua);
   static const char *const allowed[] = {"on", "run", NULL};
   struct zg_pack *pack = zg_pack_of(lua);
   const char *name = lua_tostring(lua, lua_upvalueindex(1));
@@ -136,7 +146,8 @@ static int declare_guard(lua_State *lua) {
 
 /* rule "name" gives the function that takes the table; the upvalue is that function. */
 static int take_name(lua_State *lua) {
-  if (lua_type(lua, 1) != LUA_TSTRING || lua_tostring(lua, 1)[0] == '\0')
+  zg_declare_loading(lua);
+  if (!zg_declare_printable(lua, 1) || lua_tostring(lua, 1)[0] == '\0')
     return luaL_error(lua, "a rule or a guard needs a name: rule \"name\" { … }");
   lua_CFunction declare = lua_tocfunction(lua, lua_upvalueindex(1));
   lua_settop(lua, 1);

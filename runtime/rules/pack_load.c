@@ -27,6 +27,13 @@ static int open_api(lua_State *lua) {
   return 0;
 }
 
+/* From here on the globals stay as they are: what a run left in them, another could see, and after
+ * a restart it would be gone. */
+static int freeze(lua_State *lua) {
+  zg_sandbox_freeze(lua);
+  return 0;
+}
+
 static struct zg_pack *new_pack(const char *dir, const struct zg_pack_context *context) {
   struct zg_pack *pack = zg_alloc(sizeof *pack);
   pack->arena = zg_arena_new();
@@ -68,10 +75,15 @@ int zg_pack_load(const char *dir, const struct zg_pack_context *context, struct 
   if (result == 0 && pack->name == NULL)
     result = zg_fail_at(err, ZG_ELOAD, file, 0, "it has no pack { name = \"…\" }");
   if (result == 0) result = zg_settings_check_shop(pack, err);
+  if (result == 0) {
+    lua_pushcfunction(pack->lua, freeze);
+    result = zg_sandbox_call(pack->lua, 0, 0, ZG_LOAD_STEPS, err);
+  }
   if (result < 0) {
     zg_pack_free(pack);
     return ZG_ELOAD;
   }
+  pack->loaded = true;
   *out = pack;
   return 0;
 }

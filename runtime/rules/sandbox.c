@@ -159,12 +159,42 @@ lua_State *zg_sandbox_open(struct zg_limits *limits) {
   return lua;
 }
 
-/* "…/bargain/pack.lua" is "bargain/pack.lua": the same wherever the folder lies. */
+static int frozen_global(lua_State *lua) {
+  const char *name = lua_type(lua, 2) == LUA_TSTRING ? lua_tostring(lua, 2) : "?";
+  return luaL_error(
+      lua, "the global \"%s\" cannot be set while a rule runs; use local, or ctx.state", name);
+}
+
+void zg_sandbox_freeze(lua_State *lua) {
+  lua_pushglobaltable(lua);
+  lua_createtable(lua, 0, 64);
+  for (lua_pushnil(lua); lua_next(lua, -3) != 0;) { /* copy, and clear as we go */
+    lua_pushvalue(lua, -2);
+    lua_insert(lua, -2);
+    lua_rawset(lua, -4);
+    lua_pushvalue(lua, -1);
+    lua_pushnil(lua);
+    lua_rawset(lua, -5);
+  }
+  lua_createtable(lua, 0, 3);
+  lua_insert(lua, -2);
+  lua_setfield(lua, -2, "__index");
+  lua_pushcfunction(lua, frozen_global);
+  lua_setfield(lua, -2, "__newindex");
+  lua_pushboolean(lua, 0);
+  lua_setfield(lua, -2, "__metatable");
+  lua_setmetatable(lua, -2);
+  lua_pop(lua, 1);
+}
+
+/* "…/bargain/pack.lua" is "bargain/pack.lua": the same wherever the folder lies. Longer than Lua
+ * shows in its messages, it would lose its beginning there, and we the line: then "pack.lua". */
 static const char *short_name(const char *path) {
-  const char *slash = strrchr(path, '/');
+  const char *slash = strrchr(path, '/'), *file = slash != NULL ? slash + 1 : path;
   while (slash != NULL && slash > path && slash[-1] != '/')
     slash--;
-  return slash != NULL ? slash : path;
+  if (slash == NULL) return path;
+  return strlen(slash) < LUA_IDSIZE - 2 ? slash : file;
 }
 
 /* Takes "name:12: " off the front of a message of Lua's and puts the line into *err. */

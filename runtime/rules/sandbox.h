@@ -2,7 +2,8 @@
  *
  * Left out: coroutines, io, os, debug, package, load, string.dump, collectgarbage, rawset and
  * friends, next, setmetatable, math.random. Ours instead of the stock ones: pairs (in the order of
- * keys), type (a view is a "table"), tostring (no addresses), pcall (a spent limit is not caught). */
+ * keys), type (a view is a "table"), tostring (no addresses), pcall (a spent limit is not caught).
+ */
 #ifndef ZG_RULES_SANDBOX_H
 #define ZG_RULES_SANDBOX_H
 
@@ -16,6 +17,10 @@ enum { ZG_PACK_FILE = 64 * 1024 }; /* bytes of one Lua file */
 
 /* Opens a state with the world in its globals, under `limits`, which outlive it. */
 struct lua_State *zg_sandbox_open(struct zg_limits *limits);
+
+/* Makes the globals read-only: they move behind an empty table that refuses what is set in it.
+ * [-0, +0, m] */
+void zg_sandbox_freeze(struct lua_State *lua);
 
 /* Reads a Lua file (text only, at most ZG_PACK_FILE bytes) and pushes it as a function; appends
  * what was read to *source when that is not NULL. ZG_ELOAD with file and line. [-0, +(0|1), -] */

@@ -178,6 +178,7 @@ static void declare_one(lua_State *lua, const char *name) {
   setting->about = zg_declare_text(lua, index, "about", false, what);
   const char *of = zg_declare_text(lua, index, "of", setting->type == ZG_SETTING_LIST, what);
   if (of != NULL) setting->of = check_type(lua, of, what);
+  if (setting->of == ZG_SETTING_LIST) luaL_error(lua, "%s: a list of lists is not known", what);
   setting->choices = field(lua, index, "choices");
   setting->min = fitting_field(lua, index, "min", setting, what);
   setting->max = fitting_field(lua, index, "max", setting, what);
@@ -192,6 +193,7 @@ static void declare_one(lua_State *lua, const char *name) {
 
 /* settings { ... }: the first argument is the `settings` object itself. */
 static int settings_call(lua_State *lua) {
+  zg_declare_loading(lua);
   struct zg_pack *pack = zg_pack_of(lua);
   luaL_checktype(lua, 2, LUA_TTABLE);
   if (pack->name == NULL) return luaL_error(lua, "settings: write pack { name = ... } before it");
@@ -242,6 +244,10 @@ void zg_settings_open(lua_State *lua) {
 
 int zg_settings_check_shop(struct zg_pack *pack, struct zg_error *err) {
   const struct cJSON *given = zg_json_first(pack->given);
+  if (given != NULL && zg_json_key(given) == NULL)
+    return zg_fail_at(err, ZG_ELOAD, pack->context.shop_file,
+                      zg_shop_file_line(pack->context.shop_file, pack->name),
+                      "packs.%s must be its settings in { }, each with its name", pack->name);
   for (; given != NULL; given = zg_json_next(given)) {
     const char *known[64];
     size_t count = 0;

@@ -31,6 +31,9 @@ static int read_sources(struct building *b) {
   const struct cJSON *first = zg_json_string(sources) != NULL ? sources : zg_json_first(sources);
   if (sources == NULL) return 0;
   size_t count = zg_json_string(sources) != NULL ? 1 : zg_json_size(sources);
+  if (count == 0 || zg_json_kind(sources) == ZG_JSON_OBJECT)
+    return zg_fail_at(b->err, ZG_ELOAD, shop->file, zg_shop_file_line(shop->file, "sources"),
+                      "sources must list texts, like { \"taobao/my-shop\" }");
   shop->sources = zg_arena_alloc(shop->arena, (count + 1) * sizeof *shop->sources);
   for (const struct cJSON *s = first; s != NULL && shop->source_count < count;
        s = zg_json_next(s)) {

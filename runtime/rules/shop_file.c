@@ -1,5 +1,7 @@
 #include "rules/shop_file.h"
 
+#include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <lauxlib.h>
@@ -20,7 +22,9 @@ int zg_shop_file_line(const char *path, const char *name) {
     const char *hit = NULL;
     while (found == 0 && (hit = memmem(at + from, len - from, name, strlen(name))) != NULL) {
       const char *after = hit + strlen(name);
-      if (after[strspn(after, " \t")] == '=') found = line;
+      bool whole = hit == text.data || (!isalnum((unsigned char)hit[-1]) && hit[-1] != '_');
+      bool comment = memmem(at, (size_t)(hit - at), "--", 2) != NULL;
+      if (whole && !comment && after[strspn(after, " \t")] == '=') found = line;
       from = (size_t)(after - at);
     }
     at += len + (at[len] == '\n');
@@ -79,12 +83,19 @@ static int check_keys(const char *path, const struct cJSON *object, const char *
 int zg_shop_file_check(const char *path, const struct cJSON *declared, struct zg_error *err) {
   static const char *const known[] = {"id",        "name",  "sources", "language", "currency",
                                       "time_zone", "hours", "packs",   "limits",   "authority"};
+  static const char *const tables[] = {"packs", "limits"};
   static const char *const limits[] = {"largest_cut"};
   static const char *const texts[] = {"id", "name", "language", "currency", "time_zone", "hours"};
   int result = check_keys(path, declared, "a shop", known, sizeof known / sizeof known[0], err);
   if (result == 0)
     result = check_keys(path, zg_json_get(declared, "limits"), "limits", limits,
                         sizeof limits / sizeof limits[0], err);
+  for (size_t i = 0; i < sizeof tables / sizeof tables[0] && result == 0; i++) {
+    const struct cJSON *node = zg_json_get(declared, tables[i]);
+    if (node != NULL && zg_json_kind(node) != ZG_JSON_OBJECT)
+      result = zg_fail_at(err, ZG_ELOAD, path, zg_shop_file_line(path, tables[i]),
+                          "%s must be a table with names", tables[i]);
+  }
   for (size_t i = 0; i < sizeof texts / sizeof texts[0] && result == 0; i++) {
     const struct cJSON *node = zg_json_get(declared, texts[i]);
     if (node != NULL && (zg_json_string(node) == NULL || zg_json_string(node)[0] == '\0'))

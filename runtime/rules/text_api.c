@@ -13,16 +13,21 @@
 #include "rules/money_api.h"
 #include "rules/pack.h"
 
-enum { PRICES = 16, TEXT = 64 * 1024 };
+/* How much of a text is looked at; buyers who write more have said it by then. */
+enum { PRICES = 16, PRICES_TEXT = 2 * 1024, NORMAL_TEXT = 16 * 1024 };
 
-/* The text argument, and the memory for what is made of it. Raises when it is too long or no text.
- */
-static const char *check_text(lua_State *lua, size_t *len, struct zg_arena **arena) {
+/* What a byte costs: reading prices tries many words at each, making alike may make it longer. */
+enum { PRICES_COST = 50, NORMAL_COST = 8 };
+
+/* The text argument, cut to `most` bytes, paid for, and the memory for what is made of it. */
+static const char *check_text(lua_State *lua, size_t most, int cost, size_t *len,
+                              struct zg_arena **arena) {
   struct zg_pack *pack = zg_pack_of(lua);
   const char *text = luaL_checklstring(lua, 1, len);
-  if (*len > TEXT || !zg_utf8_valid(text, *len))
-    luaL_argerror(lua, 1, "must be UTF-8, at most 64 KiB");
-  zg_limits_charge(lua, (int64_t)*len / 4);
+  *len = zg_utf8_cut(text, *len, most);
+  if (!zg_utf8_valid(text, *len)) luaL_argerror(lua, 1, "must be UTF-8");
+  zg_limits_charge(lua, (int64_t)*len * cost);
+  zg_limits_weigh(lua, *len * 4);
   *arena = pack->scene != NULL ? pack->scene->arena : pack->arena;
   return text;
 }
@@ -30,9 +35,10 @@ static const char *check_text(lua_State *lua, size_t *len, struct zg_arena **are
 static int text_normal(lua_State *lua) {
   struct zg_arena *arena = NULL;
   size_t len = 0, normal_len = 0;
-  const char *text = check_text(lua, &len, &arena);
+  const char *text = check_text(lua, NORMAL_TEXT, NORMAL_COST, &len, &arena);
   const char *normal =
       zg_text_normalise(zg_pack_of(lua)->context.text, arena, text, len, &normal_len);
+  zg_limits_weigh(lua, normal_len); /* one character can become eighteen */
   lua_pushlstring(lua, normal, normal_len);
   return 1;
 }
@@ -41,7 +47,7 @@ static int text_prices(lua_State *lua) {
   struct zg_price found[PRICES];
   struct zg_arena *arena = NULL;
   size_t len = 0;
-  const char *text = check_text(lua, &len, &arena);
+  const char *text = check_text(lua, PRICES_TEXT, PRICES_COST, &len, &arena);
   size_t count = zg_prices_find(zg_pack_of(lua)->context.text, arena, text, len, found, PRICES);
   const char *currency = zg_pack_of(lua)->context.currency;
   lua_Integer at = 0;

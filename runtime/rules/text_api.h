@@ -1,4 +1,5 @@
-/* text_api: what packs may ask about a text.
+/* text_api: what packs may ask about a text: of a long one, about its first 2 KiB (prices) or 16
+ * KiB (normal).
  *
  *   prices("一百二行不行")   -- { { price = money("120.00","CNY"), marked = false } }
  *   normal("ＡＢＣ 貴")      -- "abc 贵", as conditions see it */

@@ -13,7 +13,7 @@
 #include "rules/pairs.h"
 #include "rules/view.h"
 
-enum { DEPTH = 32, NODES = 65536 };
+enum { DEPTH = 32, NODES = 65536, NODE_BYTES = 16 };
 
 static const char money_key[] = "$money";
 
@@ -108,6 +108,7 @@ static struct cJSON *read_value(struct reading *r, int index, int depth) {
   size_t len = 0;
   if (++r->nodes > NODES) luaL_error(lua, "cannot keep more than %d values at once", NODES);
   zg_limits_charge(lua, 2);
+  zg_limits_weigh(lua, NODE_BYTES);
   switch (lua_type(lua, index)) {
   case LUA_TNIL:
     return zg_json_new_null(r->arena);
@@ -121,6 +122,7 @@ static struct cJSON *read_value(struct reading *r, int index, int depth) {
   case LUA_TSTRING: {
     const char *text = check_text(r, index, &len);
     zg_limits_charge(lua, (int64_t)len / 32);
+    zg_limits_weigh(lua, len);
     return zg_json_new_string_n(r->arena, text, len);
   }
   case LUA_TTABLE:
@@ -133,6 +135,7 @@ static struct cJSON *read_value(struct reading *r, int index, int depth) {
       int before = r->nodes;
       check_view(r, view, depth);
       zg_limits_charge(lua, r->nodes - before);
+      zg_limits_weigh(lua, zg_json_weight(view, ZG_RUN_BYTES + 1));
       return zg_json_share(r->arena, view);
     }
     luaL_error(lua,

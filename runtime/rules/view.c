@@ -19,6 +19,7 @@ struct view {
   uint64_t made;        /* what *turn was then */
   lua_Integer at;       /* the element found last, so that a walk from 1 to n is linear */
   const struct cJSON *found;
+  int64_t cost; /* of looking up a name: it grows with their number; 0: not counted yet */
 };
 
 /* Settings and what a rule gave its timer know money; an event from outside has plain JSON only. */
@@ -82,6 +83,8 @@ static int view_index(lua_State *lua) {
     lua_Integer at = lua_tointegerx(lua, 2, &whole);
     if (whole) node = element(lua, view, at);
   } else if (lua_type(lua, 2) == LUA_TSTRING) {
+    if (view->cost == 0) view->cost = 1 + (int64_t)zg_json_size(view->node) / 8;
+    zg_limits_charge(lua, view->cost);
     node = zg_json_get(view->node, lua_tostring(lua, 2));
   }
   zg_view_push(lua, view->turn, node);

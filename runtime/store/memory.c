@@ -1,4 +1,5 @@
 /* The store that lives as long as the process: hash tables of what the last commit left. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,6 +100,14 @@ static void put_doc(struct memory *memory, const struct zg_batch_doc *doc) {
   found->json = zg_strdup(doc->json);
 }
 
+static void append_seen(struct memory *memory, struct seen *seen) {
+  if (memory->newest != NULL)
+    memory->newest->newer = seen;
+  else
+    memory->oldest = seen;
+  memory->newest = seen;
+}
+
 static void put_seen(struct memory *memory, const struct zg_batch_event *event) {
   name_seen(memory, event->source, event->id);
   struct seen *seen = zg_alloc(sizeof *seen + memory->name.len + 1);
@@ -108,29 +117,46 @@ static void put_seen(struct memory *memory, const struct zg_batch_event *event) 
   seen->forget =
       (event->time > event->received ? event->time : event->received) + ZG_SEEN_WINDOW_MS;
   HASH_ADD_KEYPTR(hh, memory->seen, seen->name, memory->name.len, seen);
-  if (memory->newest != NULL)
-    memory->newest->newer = seen;
-  else
-    memory->oldest = seen;
-  memory->newest = seen;
+  append_seen(memory, seen);
 }
 
-/* Forgets the oldest events past the window, and remembers per source how far. An event that says
- * it comes from the future is kept until its own time is past, and holds up those behind it. */
+/* Remembers how far the forgotten events of a source reach. */
+static void keep_horizon(struct memory *memory, const struct seen *seen) {
+  struct horizon *horizon = NULL;
+  HASH_FIND_STR(memory->horizons, seen->name, horizon);
+  if (horizon == NULL) {
+    horizon = zg_alloc(sizeof *horizon + strlen(seen->name) + 1);
+    strcpy(horizon->source, seen->name);
+    horizon->time = seen->time;
+    HASH_ADD_STR(memory->horizons, source, horizon);
+  }
+  if (seen->time > horizon->time) horizon->time = seen->time;
+}
+
+/* Takes the oldest off the line; the line is in the order of receipt. */
+static struct seen *take_oldest(struct memory *memory) {
+  struct seen *seen = memory->oldest;
+  memory->oldest = seen->newer;
+  if (memory->oldest == NULL) memory->newest = NULL;
+  seen->newer = NULL;
+  return seen;
+}
+
+/* Forgets the oldest events past the window. One that says it comes from the future is kept until
+ * its own time is past; it goes to the end of the line, so as not to hold up those behind it, one
+ * such a call. */
 static void forget_seen(struct memory *memory, int64_t now) {
-  while (memory->oldest != NULL && memory->oldest->forget < now) {
-    struct seen *seen = memory->oldest;
-    struct horizon *horizon = NULL;
-    HASH_FIND_STR(memory->horizons, seen->name, horizon);
-    if (horizon == NULL) {
-      horizon = zg_alloc(sizeof *horizon + strlen(seen->name) + 1);
-      strcpy(horizon->source, seen->name);
-      horizon->time = seen->time;
-      HASH_ADD_STR(memory->horizons, source, horizon);
+  bool turned = false;
+  while (memory->oldest != NULL) {
+    bool future = memory->oldest->forget > now + ZG_SEEN_WINDOW_MS;
+    if (memory->oldest->forget >= now && (!future || turned)) break;
+    struct seen *seen = take_oldest(memory);
+    if (future) {
+      turned = true;
+      append_seen(memory, seen);
+      continue;
     }
-    if (seen->time > horizon->time) horizon->time = seen->time;
-    memory->oldest = seen->newer;
-    if (memory->oldest == NULL) memory->newest = NULL;
+    keep_horizon(memory, seen);
     HASH_DELETE(hh, memory->seen, seen);
     free(seen);
   }
@@ -219,7 +245,8 @@ static int memory_commit(struct zg_store *store, const struct zg_batch *batch,
     put_timer(memory, t);
   for (const struct zg_batch_action *a = batch->actions; a != NULL; a = a->next)
     put_action(memory, a);
-  for (const struct zg_batch_dead *d = batch->dead; d != NULL; d = d->next) put_dead(memory, d);
+  for (const struct zg_batch_dead *d = batch->dead; d != NULL; d = d->next)
+    put_dead(memory, d);
   forget_seen(memory, batch->now);
   return 0;
 }
@@ -280,7 +307,8 @@ static int memory_each_action(struct zg_store *store, zg_action_row_fn *fn, void
 static int memory_each_dead(struct zg_store *store, zg_dead_row_fn *fn, void *arg) {
   struct memory *memory = (struct memory *)store;
   int stop = 0;
-  for (struct dead *d = memory->dead; d != NULL && stop == 0; d = d->next) stop = fn(arg, &d->row);
+  for (struct dead *d = memory->dead; d != NULL && stop == 0; d = d->next)
+    stop = fn(arg, &d->row);
   return stop;
 }
 

@@ -37,7 +37,8 @@ return {
     "can you do", "could you do", "would you do", "will you do", "can we do", "would you take", "will you take", "can you take", "would you accept",
     "will you accept", "do you accept", "how about", "what about", "i'll give", "i can give", "i'd pay", "i'll pay", "i can pay", "i would pay",
     "i can do", "i only have", "let's say", "drop it to", "meet me in", "settle for", "i offer", "i'll offer", "my offer", "offer you", "my budget", "deal", "ok?", "okay?", "is ok", "is okay", "works for", "work for you",
-    "sell it for", "sell for", "let it go for", "make it", "meet me at", "for it", "take it for", "have it for", "and i'll buy", "and i buy",
+    "sell it for", "sell for", "let it go for", "make it", "meet me at", "for it", "take it for", "have it for", "and i'll buy", "and i buy", "and i pay", "and i'll pay", "and i'll take", "my limit", "my max",
+    "last offer", "final offer",
   },
 
   other_money = { "shipping cost", "shipping fee", "postage", "deposit", "refund", "invoice", "order number", "tracking" },
@@ -45,6 +46,13 @@ return {
   presses = { "still too expensive", "still expensive", "still too much", "still a bit much", "still high", "still a lot", "any lower" },
 
   takes_the_price = { "it's a deal", "you have a deal", "you've got a deal", "i'll take it", "i will take it", "sold!", "ok deal", "okay deal" },
+
+  yes = { "okay", "ok", "fine", "sure", "deal", "yes", "all right", "alright" },
+  beside_a_yes = { " ", ",", ".", "!", "\n", "then", "thanks", "thank you", "please" },
+
+  asks_for_a_gift = { "throw in", "any gift", "a free gift", "any freebie", "a freebie" },
+
+  less_by = { "off" },
 
   several = {
     "for two", "for 2", "for three", "for 3", "for both", "two for", "three for", "for all", "in total", "altogether", "for the pair",
@@ -60,6 +68,7 @@ return {
     "At {list_price} it comes to about {per_use} per {unit}, which may look a little different.",
     "Put another way: about {per_use} per {unit}. You could set that beside {compare}.",
     "With normal use it lasts about {days} days, which is about {per_day} a day. Does that sound easier?",
+    "With normal use it lasts about {years} years, which is about {per_day} a day. Does that sound easier?",
     "Over {days} days it is about {per_day} a day; you could set that beside {compare}.",
     "You might look at {other} as well: that is {other_price}, this one is {list_price}. See which you like better.",
   },
@@ -102,6 +111,11 @@ return {
   gift = {
     "Let us leave the price for a moment: we will add {gift} to your parcel, free. Would you like that?",
     "How about this: {gift} comes with it, with our compliments.",
+  },
+
+  gift_stays = {
+    "{gift} is already yours and will be in the parcel. The price is {price}; would that suit you?",
+    "We have put {gift} aside for you and cannot add anything else. The price is {price}.",
   },
 
   deal = {

@@ -1,0 +1,118 @@
+-- What a buyer answers to an offer: a plain yes, another number, a wish for a small gift.
+
+local sheet = { products = [[
+sku,name,list_price,floor_price,currency,gifts,fact,unit,units,lasts_days,compare,tagged
+tea-250,西湖龙井,199.00,168.00,CNY,桂花茶样|竹茶勺,清明前手工采摘。,泡,83,80,一杯奶茶18元,
+plain-1,白瓷盖碗,199.00,168.00,CNY,,素面没有贴花。,,,,,
+fixed-1,白毫银针,320.00,,CNY,竹茶勺,只采春天头一批单芽。,泡,25,25,,
+pot-1,紫砂壶,688.00,580.00,CNY,,,次,,1825,,
+dear-1,全手工壶,2680.00,2400.00,CNY,,,,,,,
+]] }
+
+story "a plain yes to an offer takes it" {
+  tables = sheet, item = "plain-1",
+  buyer "便宜点", wait "5s", shop "justify",
+  buyer "便宜点", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
+  buyer "好吧好吧，就这样！谢谢", wait "5s", shop "deal", accepts "193.00",
+}
+
+story "a yes in two languages, in traditional characters and in a burst" {
+  tables = sheet,
+  buyer { message = { text = "便宜点" }, item = { sku = "plain-1" } }, wait "5s", shop "justify",
+  buyer "便宜点", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
+  buyer "ok, thanks", wait "5s", shop "deal", accepts "193.00",
+  buyer { message = { text = "便宜点" }, item = { sku = "tea-250" } }, wait "5s", shop "justify",
+  buyer "便宜点", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
+  buyer "謝謝您", wait "1s", buyer "可以", wait "5s", shop "deal", accepts "193.00",
+}
+
+story "a yes before any offer, or with something else in it, takes nothing" {
+  tables = sheet, item = "plain-1",
+  buyer "便宜点", wait "5s", shop "justify",
+  buyer "好的", wait "5s", silence(),
+  buyer "便宜点", wait "5s", shop "thinking", wait "1s", buyer "好", wait "5s", silence(),
+  wait "45s", shop "concede", offers "193.00",
+  buyer "好，什么时候发货", wait "5s", silence(),
+  buyer "谢谢", wait "5s", silence(),
+}
+
+story "a yes to a gift or to a colleague is no yes to the price" {
+  tables = sheet, item = "tea-250",
+  buyer "便宜点", wait "5s", shop "justify",
+  buyer "便宜点", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
+  buyer "不便宜我就走了", wait "5s", shop "gift", gives "桂花茶样",
+  buyer "好的", wait "5s", silence(),
+  buyer "便宜点", wait "5s", shop "thinking", wait "45s", shop "concede", offers "189.00",
+  event { type = "message.sent", data = { sender = { role = "agent" }, message = { text = "180给您" } } },
+  buyer "好的", wait "5s", silence(),
+}
+
+story "another number with no more than a question to it is a bid" {
+  tables = sheet, item = "plain-1",
+  buyer "便宜点", wait "5s", shop "justify",
+  buyer "哦，那175呢", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
+  buyer "1百5不行的话1百8呢", wait "5s", shop "thinking", wait "45s", shop "concede", offers "189.00",
+  buyer "180是几月的价呢", wait "5s", silence(),
+  buyer "那250g呢", wait "5s", silence(),
+}
+
+story "how much less is no bid" {
+  tables = sheet, item = "plain-1",
+  buyer "能少10块吗", wait "5s", shop "justify",
+  buyer "再少20块", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
+  buyer "便宜30，160行不行", wait "5s", shop "decline", declines "160.00",
+}
+
+story "what is named for several pieces presses on once the bargain is open" {
+  tables = sheet, item = "plain-1",
+  buyer "买两个能便宜点吗", wait "5s", shop "justify",
+  buyer "一个180", wait "1s", buyer "两个360", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
+  buyer "那我要两个", wait "5s", silence(),
+}
+
+story "a small thing is given when it is asked for, the one named, once" {
+  tables = sheet, item = "tea-250",
+  buyer "便宜点", wait "5s", shop "justify",
+  buyer "便宜点", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
+  buyer "再送个竹茶勺我就下单", wait "5s", shop "gift", gives "竹茶勺",
+  buyer "再送点东西嘛", wait "5s", shop "gift_stays", wait "5m", silence(),
+}
+
+story "where there is no gift none is promised" {
+  tables = sheet, item = "plain-1",
+  buyer "送个杯子吗", wait "5s", silence(),
+  buyer "便宜点", wait "5s", shop "justify",
+  buyer "送个杯子吧", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
+}
+
+story "goods with a fixed price may still bring a gift" {
+  tables = sheet, item = "fixed-1",
+  buyer "便宜点", wait "5s", shop "justify",
+  buyer "一分都不能少？", wait "5s", shop "fixed_price",
+  buyer "那送不送东西", wait "5s", shop "gift", gives "竹茶勺",
+}
+
+story "years are counted as years" {
+  tables = sheet, item = "pot-1",
+  buyer "有优惠吗", wait "5s", shop "5年", wait "5m",
+}
+
+story "numbers as people write them" {
+  tables = sheet, item = "dear-1",
+  buyer "2,680还能谈吗", wait "5s", shop "no_fact",
+  buyer "2,450", wait "5s", shop "thinking", wait "45s", shop "concede", offers "2600.00",
+  buyer "两千三卖吗", wait "5s", shop "decline", declines "2300.00",
+}
+
+story "a hundred is a number, too" {
+  tables = sheet, item = "plain-1",
+  buyer "一百卖吗", wait "5s", shop "decline", declines "100.00",
+}
+
+story "what is sent another time, and coupons, are no gifts" {
+  tables = sheet, item = "tea-250",
+  buyer "便宜点", wait "5s", shop "justify",
+  buyer "便宜点", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
+  buyer "约后天再送过来吧", wait "5s", silence(),
+  buyer "能送我点优惠券吗", wait "5s", silence(),
+}
