@@ -79,7 +79,7 @@ static void try_rule(struct zg_decision *d, const struct zg_rule *rule) {
     zg_trace_missed(d->trace, rule, &miss);
     return;
   }
-  if (event && rule->unless != NULL) {
+  if ((event || d->occasion->kind == ZG_OCCASION_TIMER) && rule->unless != NULL) {
     zg_waiting_begin(d, rule);
     return;
   }

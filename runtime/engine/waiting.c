@@ -105,16 +105,18 @@ static enum zg_scope waiting_scope(const struct zg_rule *rule) {
   return rule->scope >= 0 ? (enum zg_scope)rule->scope : zg_event_scope(rule->on[0]);
 }
 
-/* An event that calls the rule off and came before its beginning, as events out of order do: its
- * type, or NULL. An order takes each step once, so a step of the same instant counts as later; a
- * conversation goes to and fro, so there it does not. */
+/* An event that calls the rule off in time and came before its beginning, as events out of order
+ * do: its type, or NULL. An order takes each step once, so a step of the same instant counts as
+ * later; a conversation goes to and fro, so there it does not. */
 static const char *came_before(struct zg_decision *d, const struct zg_rule *rule,
                                enum zg_scope scope) {
   const struct cJSON *seen = zg_json_get(zg_decision_doc(d, ZG_ENGINE_PACK, scope), "seen");
   int64_t began = d->occasion->event->time + (scope == ZG_SCOPE_ORDER ? 0 : 1);
   for (size_t i = 0; i < rule->unless_count; i++) {
     const struct cJSON *when = zg_json_get(seen, rule->unless[i]);
-    if (when != NULL && zg_json_integer(when) >= began) return rule->unless[i];
+    if (when != NULL && zg_json_integer(when) >= began &&
+        zg_json_integer(when) <= d->occasion->event->time + rule->within)
+      return rule->unless[i];
   }
   return NULL;
 }

@@ -18,7 +18,8 @@ enum { ZG_PACK_FILE = 64 * 1024 }; /* bytes of one Lua file */
 /* Opens a state with the world in its globals, under `limits`, which outlive it. */
 struct lua_State *zg_sandbox_open(struct zg_limits *limits);
 
-/* Makes the globals read-only: they move behind an empty table that refuses what is set in it.
+/* Makes the globals and the libraries read-only: what a table held moves behind it, and nothing can
+ * be set in it.
  * [-0, +0, m] */
 void zg_sandbox_freeze(struct lua_State *lua);
 
