@@ -114,8 +114,10 @@ local function end_if_ordered(ctx, event, sku, b)
   local buyer = event.buyer and event.buyer.id and ctx.state.buyer
   for _, memory in ipairs { ctx.state.conversation, buyer or nil } do
     local order = memory.ordered
-    local since = order and b.at and b.at <= order.at
-    if since and (not order.skus or order.skus[sku]) then b.ended = b.ended or "ordered" end
+    local since = order and (not b.at or b.at <= order.at)
+    if since and (not order.skus or order.skus[sku]) then
+      b.ended, b.at = b.ended or "ordered", order.at
+    end
   end
 end
 
@@ -123,9 +125,9 @@ local function recall(ctx, event, sku)
   local c = ctx.state.conversation
   c.items = c.items or {}
   local b = c.items[sku] or { asks = 0, step = 0, tiny = 0, round = 0 }
-  local stale = b.at and ctx.now - b.at > settings.start_anew_after
   c.items[sku], c.sku = b, sku
   end_if_ordered(ctx, event, sku, b)
+  local stale = b.at and ctx.now - b.at > settings.start_anew_after
   if stale or b.closed then
     b.asks, b.closed, b.thinking, b.bid = 0, nil, nil, nil
     if stale or b.ended ~= "agreed" then b.ended, b.handed = nil, nil end

@@ -116,3 +116,13 @@ story "what is sent another time, and coupons, are no gifts" {
   buyer "约后天再送过来吧", wait "5s", silence(),
   buyer "能送我点优惠券吗", wait "5s", silence(),
 }
+
+story "an order placed after a long silence ends the bargain all the same" {
+  tables = sheet, item = "tea-250",
+  buyer "能便宜点吗", wait "5s", shop "justify",
+  wait "9d",
+  event { type = "order.created", data = { order = { id = "o-1", price = "199.00", currency = "CNY" } } },
+  wait "1m",
+  buyer "能便宜点吗", wait "5s", shop "订单", wait "5m",
+  buyer "再少点吧", wait "5s", shop "订单", wait "5m", silence(),
+}
