@@ -20,6 +20,9 @@ int zg_duration_parse(const char *text, size_t len, int64_t *out);
 /* The shortest such text: 90000 is "1m30s", 0 is "0s". */
 void zg_duration_format(int64_t ms, char out[ZG_TIME_TEXT]);
 
+/* 9999-12-31T23:59:59.999Z, the last instant that RFC 3339 can write. */
+#define ZG_TIME_LAST INT64_C(253402300799999)
+
 /* The wall clock; the engine never calls it, its callers do. */
 int64_t zg_time_wall(void);
 

@@ -5,6 +5,7 @@
 
 #include <uthash.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 
 enum { DEAD_LINE = 64 * 1024 }; /* bytes kept of a line that was refused */
@@ -34,7 +35,7 @@ void zg_engine_set_timer(struct zg *zg, struct zg_timer_row row) {
   const struct zg_timer_row *standing =
       zg_timers_find(zg->timers, row.shop, row.pack, row.scope, row.key, row.name);
   struct zg_timer_row copy = {.seq = ++zg->timer_seq,
-                              .due = row.due,
+                              .due = row.due < ZG_TIME_LAST ? row.due : ZG_TIME_LAST,
                               .kind = row.kind,
                               .scope = row.scope,
                               .shop = zg_arena_strdup(arena, row.shop),

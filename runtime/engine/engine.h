@@ -51,7 +51,8 @@ enum { ZG_OUTBOX_LIMIT = 100000 };
 int zg_engine_open(const struct zg_config *config, const struct zg_shop_source *sources,
                    size_t count, struct zg **out, struct zg_error *err);
 
-/* Sets a timer, replacing one of the same name; it goes into the batch. `row->seq` is given here.
+/* Sets a timer, replacing one of the same name; it goes into the batch. It is due in the year 9999
+ * at the latest. `row->seq` is given here.
  */
 void zg_engine_set_timer(struct zg *zg, struct zg_timer_row row);
 /* Removes a timer; it goes into the batch. */

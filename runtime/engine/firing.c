@@ -59,9 +59,9 @@ static bool prepare_named(struct firing *f) {
   f->occasion.cause_source = zg_json_text(cause, "source", NULL);
   f->occasion.cause_id = zg_json_text(cause, "id", NULL);
   f->occasion.instance =
-      zg_arena_printf(arena, "%s of %s %zu:%s at %" PRId64 " hop %d", f->row.name,
-                      zg_scope_name((enum zg_scope)f->row.scope), strlen(f->row.key), f->row.key,
-                      f->row.due, f->occasion.hop);
+      zg_arena_printf(arena, "%zu:%s of %s %zu:%s at %" PRId64 " hop %d", strlen(f->row.name),
+                      f->row.name, zg_scope_name((enum zg_scope)f->row.scope), strlen(f->row.key),
+                      f->row.key, f->row.due, f->occasion.hop);
   f->occasion.pack = f->row.pack;
   f->occasion.scope = f->row.scope;
   zg_time_format(f->row.due, due);

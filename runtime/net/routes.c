@@ -146,6 +146,13 @@ void zg_routes_leave(struct zg_routes *routes, struct zg_member *member, struct 
   }
 }
 
+bool zg_routes_claims(struct zg_routes *routes, const struct zg_member *member,
+                      const char *source) {
+  const struct zg_route *route = find(routes, source);
+  return route != NULL && route->links != NULL && route->links->claim &&
+         route->links->member == member;
+}
+
 size_t zg_routes_count(const struct zg_member *member) {
   size_t count = 0;
   const struct zg_link *link = NULL;

@@ -43,6 +43,9 @@ struct zg_member *zg_routes_claim(struct zg_routes *routes, struct zg_member *me
 /* Leaves all routes. What was on its way to a claimed source is released in `zg`. */
 void zg_routes_leave(struct zg_routes *routes, struct zg_member *member, struct zg *zg);
 
+/* Whether the member has said hello for the source. */
+bool zg_routes_claims(struct zg_routes *routes, const struct zg_member *member, const char *source);
+
 /* How many sources the member serves. */
 size_t zg_routes_count(const struct zg_member *member);
 

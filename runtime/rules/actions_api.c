@@ -274,7 +274,7 @@ static const char *read_expiry(lua_State *lua, int index, struct zg_arena *arena
   if (lua_getfield(lua, index, "expires") != LUA_TNIL) {
     char text[ZG_TIME_TEXT];
     int64_t after = zg_declare_duration(lua, -1, "expires");
-    if (zg_pack_of(lua)->scene->now + after > INT64_C(253402300799999))
+    if (zg_pack_of(lua)->scene->now + after > ZG_TIME_LAST)
       luaL_error(lua, "expires lies past the year 9999");
     zg_time_format(zg_pack_of(lua)->scene->now + after, text);
     expiry = zg_arena_strdup(arena, text);

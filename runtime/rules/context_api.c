@@ -27,9 +27,6 @@ struct scopes {
   bool facts;
 };
 
-/* 9999-12-31T23:59:59.999Z: what RFC 3339 can write. */
-static const int64_t LAST_INSTANT = INT64_C(253402300799999);
-
 static struct zg_pack *running(lua_State *lua) {
   struct zg_pack *pack = zg_pack_of(lua);
   if (pack->scene == NULL) luaL_error(lua, "ctx can be used only while a rule runs");
@@ -166,7 +163,7 @@ static void add_timer(lua_State *lua, struct zg_pack *pack, struct zg_timer_op o
 
 static int set_timer(lua_State *lua, struct zg_pack *pack, int64_t due) {
   struct zg_timer_op op = {.name = check_timer_name(lua, pack, 2), .due = due};
-  if (due > LAST_INSTANT) return luaL_error(lua, "a timer cannot be set past the year 9999");
+  if (due > ZG_TIME_LAST) return luaL_error(lua, "a timer cannot be set past the year 9999");
   op.data = lua_isnoneornil(lua, 3) ? zg_json_new_object(pack->scene->arena)
                                     : zg_values_read(lua, 3, pack->scene->arena, ZG_VALUES_STATE);
   if (zg_json_kind(op.data) != ZG_JSON_OBJECT)
