@@ -47,6 +47,7 @@ extern "C" {
   X(ZG_EBUSY, -12, "busy", "too many actions wait to be delivered")                                \
   X(ZG_ELINE, -13, "bad_line", "the line is neither an event nor a known message")                 \
   X(ZG_EUNAVAILABLE, -14, "unavailable", "the store cannot be written")                            \
+  X(ZG_EDISK, -15, "disk", "nobody knows what the store's disk holds: end, and start again")       \
   X(ZG_ELOAD, -20, "bad_pack", "a pack, a shop or a table does not load")                          \
   X(ZG_ERULE, -21, "rule_error", "a rule failed")                                                  \
   X(ZG_ELIMIT, -22, "limit", "a rule used more than its share")                                    \
@@ -87,7 +88,7 @@ typedef void zg_log_fn(void *arg, const char *message);
 struct zg_config {
   const char *rules;        /* folder of packs; NULL: the shipped ones */
   const char *const *shops; /* shop folders, NULL-terminated; NULL: one default shop */
-  const char *data;         /* store; NULL or ":memory:" keeps nothing */
+  const char *data;         /* file of the store; NULL or ":memory:" keeps nothing */
   enum zg_clock clock;
   zg_trace_fn *on_trace; /* NULL: no traces are made */
   zg_log_fn *on_log;
@@ -144,7 +145,8 @@ int64_t zg_now(const struct zg *zg);
 int zg_run_due(struct zg *zg, int64_t now, int most);
 
 /* Makes safe all that was decided since the last commit. ZG_EUNAVAILABLE: nothing was made safe,
- * call again later. */
+ * call again later. ZG_EDISK: it may be safe or not, and only a new start can tell; acknowledge and
+ * deliver nothing, and end the process. */
 int zg_commit(struct zg *zg, struct zg_error *err);
 
 /* One action, `json` an envelope of `len` bytes without newline; valid during the call. */

@@ -12,6 +12,7 @@ enum {
   ZG_EXIT_NO = 1,     /* the answer is no: a test failed, a pack does not load */
   ZG_EXIT_USAGE = 2,  /* the command line is not right */
   ZG_EXIT_FAILED = 3, /* it could not run */
+  ZG_EXIT_DISK = 4,   /* the disk failed: start again, and it looks what is there */
 };
 
 /* A list of texts that an option gathers; `items` ends with NULL, or is NULL while it is empty. */

@@ -27,13 +27,15 @@ static const char help[] =
     "  --shops DIR    serve every folder in DIR that has a shop.lua\n"
     "                 (without either: one shop of all packs serves every source)\n"
     "  --rules DIR    take the packs from DIR (the shipped ones)\n"
-    "  --data FILE    where to keep everything (:memory:, which is all there is so far)\n"
+    "  --data FILE    where to keep everything (zhanggui.db; on the event clock nowhere, so that\n"
+    "                 a demonstration leaves nothing behind); :memory: keeps nothing\n"
     "  --clock wall   time is the time of day (this is the default)\n"
     "  --clock event  time is what the events say, for demonstrations and back-filling\n"
     "  --help         this text\n"
     "\n"
     "When it is ready it says so on standard error. SIGTERM ends it in order.\n"
-    "Exit status: 0 done, 1 a pack, shop or table does not load, 2 usage, 3 could not run.\n";
+    "Exit status: 0 done, 1 a pack, shop or table does not load, 2 usage, 3 could not run,\n"
+    "4 the disk failed while something was being kept.\n";
 
 struct options {
   struct zg_strings listen, shops, folders;
@@ -97,13 +99,9 @@ static int read_options(int argc, char **argv, struct options *options) {
       rc = zg_usage_getopt("serve", c, argv);
     }
   }
+  if (options->data == NULL)
+    options->data = options->clock == ZG_CLOCK_EVENT ? ":memory:" : "zhanggui.db";
   if (rc == 0 && optind < argc) rc = zg_usage("serve", "what is %s for?", argv[optind]);
-  if (rc == 0 && strcmp(options->data, ":memory:") != 0) {
-    rc = zg_usage("serve",
-                  "--data %s: a store on disk comes with the next version; leave --data out, and "
-                  "everything is kept in memory only",
-                  options->data);
-  }
   return rc;
 }
 
@@ -157,6 +155,14 @@ static void on_ready(void *arg, const char *addresses) {
   zg_bytes_fini(&line);
 }
 
+/* What was being committed may be on the disk or not, and only a new start can tell. Until then not
+ * a byte more may leave, so no queue is flushed and nothing is closed in order. */
+static void on_disk(void *arg, const struct zg_error *err) {
+  (void)arg;
+  on_log(NULL, err->message);
+  _exit(ZG_EXIT_DISK);
+}
+
 /* --- running --- */
 
 /* If one of the three standard descriptors is closed, the next file opened would get its number,
@@ -187,6 +193,7 @@ static int run(const struct options *options, const struct zg_address *addresses
       .count = options->listen.count,
       .on_ready = on_ready,
       .on_log = on_log,
+      .on_disk = on_disk,
       .arg = zg,
   };
   int status = zg_server_run(&server, &err) < 0 ? zg_failed("serve", &err) : ZG_EXIT_DONE;
@@ -195,7 +202,7 @@ static int run(const struct options *options, const struct zg_address *addresses
 }
 
 int zg_cli_serve(int argc, char **argv) {
-  struct options options = {.data = ":memory:", .clock = ZG_CLOCK_WALL};
+  struct options options = {.clock = ZG_CLOCK_WALL};
   struct zg_address *addresses = NULL;
   struct zg_error err = {0};
   fill_descriptors();

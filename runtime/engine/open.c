@@ -65,12 +65,9 @@ static int recall_action(void *arg, const struct zg_action_row *row) {
 
 static int open_store(struct zg *zg, struct zg_error *err) {
   const char *data = zg->config.data;
-  if (data != NULL && strcmp(data, ":memory:") != 0)
-    return zg_fail(err, ZG_EUSAGE,
-                   "the store %s cannot be opened: this version keeps everything "
-                   "in memory; use :memory:",
-                   data);
-  int result = zg_store_memory_open(&zg->store);
+  bool disk = data != NULL && strcmp(data, ":memory:") != 0;
+  int result =
+      disk ? zg_store_sqlite_open(data, &zg->store, err) : zg_store_memory_open(&zg->store);
   if (result < 0) return result;
   zg->memory = zg_memory_new(zg->store, &zg->batch);
   result = zg->store->ops->each_timer(zg->store, recall_timer, zg);

@@ -103,7 +103,9 @@ static void get_stuck(struct zg_server *server, const struct zg_error *why) {
 static bool commit(struct zg_server *server) {
   struct zg_error err = {0};
   if (!server->crowd.hall.dirty) return true;
-  if (zg_commit(server->config->zg, &err) < 0) {
+  int result = zg_commit(server->config->zg, &err);
+  if (result == ZG_EDISK) server->config->on_disk(server->config->arg, &err);
+  if (result < 0) {
     get_stuck(server, &err);
     return false;
   }

@@ -36,6 +36,8 @@ struct zg_server_config {
   /* All listeners are open; `addresses` are theirs as they came to be, with blanks between. */
   void (*on_ready)(void *arg, const char *addresses);
   void (*on_log)(void *arg, const char *message);
+  /* The disk failed at a commit: nobody may be told anything about it. Must not return. */
+  void (*on_disk)(void *arg, const struct zg_error *err);
   void *arg;
 };
 

@@ -10,8 +10,6 @@
 #include "base/memory.h"
 #include "store/store.h"
 
-enum { DEAD_KEPT = 1000 };
-
 struct doc {
   UT_hash_handle hh;
   char *json;
@@ -230,7 +228,7 @@ static void put_dead(struct memory *memory, const struct zg_batch_dead *entry) {
   dead->row.line = zg_strndup(entry->line, entry->len);
   DL_APPEND(memory->dead, dead);
   memory->dead_count++;
-  if (memory->dead_count > DEAD_KEPT) free_dead(memory, memory->dead);
+  if (memory->dead_count > ZG_DEAD_KEPT) free_dead(memory, memory->dead);
 }
 
 static int memory_commit(struct zg_store *store, const struct zg_batch *batch,

@@ -20,7 +20,8 @@ typedef int zg_action_row_fn(void *arg, const struct zg_action_row *row);
 typedef int zg_dead_row_fn(void *arg, const struct zg_batch_dead *row);
 
 struct zg_store_ops {
-  /* Keeps the batch, all or nothing. ZG_EUNAVAILABLE: nothing was kept, it can be tried again. */
+  /* Keeps the batch, all or nothing. ZG_EUNAVAILABLE: nothing was kept, it can be tried again.
+   * ZG_EDISK: nobody knows; the process must end without a word about the batch to anyone. */
   int (*commit)(struct zg_store *store, const struct zg_batch *batch, struct zg_error *err);
   /* Appends the JSON of a state document to *out. 1 found, 0 not there. */
   int (*doc)(struct zg_store *store, const char *shop, const char *pack, int scope, const char *key,
@@ -45,8 +46,16 @@ struct zg_store {
 /* How long an event's id is remembered before it may be forgotten. */
 #define ZG_SEEN_WINDOW_MS (INT64_C(7) * 24 * 3600 * 1000)
 
+/* How many dead letters are kept: the newest. Nobody who sends rubbish fills a disk with it. */
+enum { ZG_DEAD_KEPT = 10000 };
+
 /* A store that keeps everything until it is closed and nothing after. It keeps no journal and no
- * traces, and of the dead letters the newest 1,000. Gives *out. */
+ * traces. Gives *out. */
 int zg_store_memory_open(struct zg_store **out);
+
+/* A store in an SQLite file, which is made when it is not there. One process at a time. ZG_EUSAGE
+ * when the file is no store, or of a newer version; ZG_ESYSTEM when it is in use, cannot be written,
+ * or is damaged: each with a sentence. Gives *out. */
+int zg_store_sqlite_open(const char *path, struct zg_store **out, struct zg_error *err);
 
 #endif

@@ -9,15 +9,32 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/hash.h"
 #include "store/store.h"
+
+/* Each store on disk in a file of its own, which nobody finds any more once it is closed. */
+static int open_sqlite(struct zg_store **out) {
+  char folder[] = "/tmp/zg-store-XXXXXX", path[64], log[64];
+  struct zg_error err = {0};
+  if (mkdtemp(folder) == NULL) return ZG_ESYSTEM;
+  snprintf(path, sizeof path, "%s/store.db", folder);
+  snprintf(log, sizeof log, "%s/store.db-wal", folder);
+  int result = zg_store_sqlite_open(path, out, &err);
+  if (result < 0) print_error("%s\n", err.message);
+  unlink(path);
+  unlink(log);
+  rmdir(folder);
+  return result;
+}
 
 static const struct {
   const char *name;
   int (*open)(struct zg_store **out);
 } backends[] = {
     {"memory", zg_store_memory_open},
+    {"sqlite", open_sqlite},
 };
 enum { BACKENDS = sizeof backends / sizeof backends[0] };
 
@@ -333,7 +350,8 @@ static void test_forgetting_behind_the_future(void **state) {
     put_event(&b, "a", "future, too", 3, start + 10000 * day, start + 1);
     put_event(&b, "a", "behind", 4, start + 2, start + 2);
     commit(&b, start + 2);
-    for (int n = 0; n < 3; n++) commit(&b, start + 3 + ZG_SEEN_WINDOW_MS);
+    for (int n = 0; n < 3; n++)
+      commit(&b, start + 3 + ZG_SEEN_WINDOW_MS);
     assert_int_equal(seen(&b, "a", "honest", 2), 0);
     assert_int_equal(seen(&b, "a", "behind", 4), 0);
     assert_int_equal(seen(&b, "a", "future", 1), 1);
@@ -456,7 +474,7 @@ static int list_dead(void *arg, const struct zg_batch_dead *row) {
   return --l->stop_after == 0 ? 7 : 0;
 }
 
-/* The newest 1,000 are kept, and told oldest first. */
+/* The newest ZG_DEAD_KEPT are kept, and told oldest first. */
 static void test_dead_letters(void **state) {
   (void)state;
   for (size_t i = 0; i < BACKENDS; i++) {
@@ -472,7 +490,7 @@ static void test_dead_letters(void **state) {
     commit(&b, 1);
     assert_int_equal(b.store->ops->each_dead(b.store, list_dead, &l), 0);
     assert_string_equal(l.text.data, "one  two ");
-    for (int n = 0; n < 1999; n++) {
+    for (int n = 0; n < ZG_DEAD_KEPT + 999; n++) {
       snprintf(line, sizeof line, "%d.", n);
       put_dead(&b, line);
     }
@@ -482,8 +500,8 @@ static void test_dead_letters(void **state) {
     assert_int_equal(b.store->ops->each_dead(b.store, list_dead, &l), 7);
     assert_string_equal(l.text.data, "999 1000 ");
     assert_int_equal(b.store->ops->each_dead(b.store, list_dead, &all), 0);
-    assert_int_equal(all.stop_after, -1000);
-    assert_string_equal(all.text.data + all.text.len - 5, "1998 ");
+    assert_int_equal(all.stop_after, -ZG_DEAD_KEPT);
+    assert_string_equal(all.text.data + all.text.len - 6, "10998 ");
     zg_bytes_fini(&l.text);
     zg_bytes_fini(&all.text);
     close_bench(&b);

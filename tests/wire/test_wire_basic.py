@@ -189,7 +189,10 @@ class StandardInput(WireTest):
             self.expect(output)
 
     def test_terminal(self):
-        ours, theirs = pty.openpty()
+        try:
+            ours, theirs = pty.openpty()
+        except OSError as error:
+            self.skipTest(f"this machine gives out no terminals: {error}")
         server = self.serve(listen="-", stdin=theirs, stdout=subprocess.PIPE)
         os.close(theirs)
         os.write(ours, line({"ping": 1}))
