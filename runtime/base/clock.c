@@ -7,9 +7,7 @@
 
 enum { DAY_S = 86400 };
 
-/* 0001-01-01T00:00:00Z and the millisecond after year 9999. */
-#define TIME_FIRST INT64_C(-62135596800000)
-#define TIME_END INT64_C(253402300800000)
+#define TIME_FIRST INT64_C(-62135596800000) /* 0001-01-01T00:00:00Z */
 
 /* Days since 1970-01-01. The year is counted from March, so that the leap day comes last. */
 static int64_t days_of(int64_t year, int month, int day) {
@@ -126,7 +124,7 @@ int zg_time_parse(const char *text, size_t len, int64_t *out) {
   if (second == 60 && !begins_month(seconds)) return -1;
   int64_t time = seconds * 1000 + ms;
   /* An offset can carry a time out of the years that text has. */
-  if (time < TIME_FIRST || time >= TIME_END) return -1;
+  if (time < TIME_FIRST || time > ZG_TIME_LAST) return -1;
   *out = time;
   return 0;
 }

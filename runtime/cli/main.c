@@ -4,6 +4,7 @@
 
 #include <zhanggui.h>
 
+#include "cli/export.h"
 #include "cli/options.h"
 #include "cli/replay.h"
 #include "cli/serve.h"
@@ -20,14 +21,18 @@ static const struct command {
     {"serve", zg_cli_serve, "run: take events on sockets, answer with actions"},
     {"replay", zg_cli_replay, "run a log of events on a virtual clock"},
     {"test", zg_cli_test, "run the stories of rule packs"},
+    {"export", zg_cli_export, "write what was decided as a log that replay reads"},
     {"help", help, "this list; `zhanggui COMMAND --help` tells more"},
     {"version", version, "the version"},
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
+/* `zhanggui help serve` is `zhanggui serve --help`. */
 static int help(int argc, char **argv) {
-  (void)argc;
-  (void)argv;
+  char *ask[] = {argc > 1 ? argv[1] : NULL, "--help", NULL};
+  for (size_t i = 0; argc > 1 && i < COMMANDS; i++)
+    if (strcmp(commands[i].name, argv[1]) == 0 && commands[i].run != help)
+      return commands[i].run(2, ask);
   printf("zhanggui, a scriptable rule runtime for online shops\n\nusage: zhanggui COMMAND …\n\n");
   for (size_t i = 0; i < COMMANDS; i++)
     printf("  %-8s %s\n", commands[i].name, commands[i].about);

@@ -15,22 +15,25 @@
 #include "data/json.h"
 #include "data/lines.h"
 
-static const char usage_text[] =
-    "usage: zhanggui replay LOG… [--shop DIR]… [--rules DIR] [--until TIME|end] [--trace FILE]\n"
-    "                       [--sort]\n"
+static const char help[] =
+    "zhanggui replay: runs logs of events on a virtual clock that their own times drive\n"
     "\n"
-    "Runs logs of events (\"-\" is standard input) on a virtual clock that their own times drive.\n"
-    "Actions go to standard output, one JSON object a line; a summary to standard error. The same\n"
-    "logs, shop and rules give the same bytes.\n"
+    "  zhanggui replay LOG... [--shop DIR]... [--rules DIR] [--until TIME|end]\n"
+    "                  [--trace FILE] [--sort]\n"
     "\n"
-    "  --shop DIR     the shop to run; several are fine. Without it, one shop of the default\n"
-    "                 settings serves every source\n"
-    "  --rules DIR    packs to run instead of the shipped ones\n"
-    "  --until TIME   let the clock go on to this time after the last event, or with \"end\" "
-    "until\n"
-    "                 no timer is left\n"
+    "  LOG            a file of events, one JSON object a line; - is standard input\n"
+    "  --shop DIR     run this shop; may be given several times\n"
+    "                 (without: one shop of all packs serves every source)\n"
+    "  --rules DIR    take the packs from DIR (the shipped ones)\n"
+    "  --until TIME   let the clock go on to this time after the last event, or with \"end\"\n"
+    "                 until no timer is left\n"
     "  --trace FILE   write there what every rule made of every event\n"
-    "  --sort         put the events in the order of their times first\n";
+    "  --sort         put the events of all logs in the order of their times first\n"
+    "  --help         this text\n"
+    "\n"
+    "Actions go to standard output, one JSON object a line; a summary to standard error.\n"
+    "The same logs, shops and rules give the same bytes.\n"
+    "Exit status: 0 done, 1 a pack, shop or table does not load, 2 usage, 3 could not run.\n";
 
 /* No log has so many timers by right: a rule that sets itself off for ever is cut here. */
 enum { ENDLESS = 10 * 1000 * 1000 };
@@ -39,6 +42,7 @@ struct line {
   char *text;
   size_t len;
   int64_t time;
+  size_t place; /* among the lines of all logs, as they were read */
   uint64_t number;
   const char *log;
 };
@@ -106,8 +110,12 @@ static int take_line(void *arg, uint64_t number, const char *text, size_t len, b
     return 0;
   }
   zg_grow(&replay->lines, &replay->line_cap, replay->line_count, sizeof *replay->lines);
-  replay->lines[replay->line_count++] = (struct line){
-      .text = zg_strndup(text, len), .len = len, .number = number, .log = replay->log};
+  replay->lines[replay->line_count] = (struct line){.text = zg_strndup(text, len),
+                                                    .len = len,
+                                                    .place = replay->line_count,
+                                                    .number = number,
+                                                    .log = replay->log};
+  replay->line_count++;
   return 0;
 }
 
@@ -130,12 +138,12 @@ static int read_log(struct replay *replay, const char *path, struct zg_error *er
   return result;
 }
 
-/* Merge sort keeps lines of one time in their order, which qsort does not promise; the number of a
- * line settles it. */
+/* Lines of one time stay in the order they were read in, first log first; qsort alone would not
+ * promise that. */
 static int by_time(const void *left, const void *right) {
   const struct line *a = left, *b = right;
   if (a->time != b->time) return a->time < b->time ? -1 : 1;
-  return (a->number > b->number) - (a->number < b->number);
+  return (a->place > b->place) - (a->place < b->place);
 }
 
 static void feed_sorted(struct replay *replay) {
@@ -203,7 +211,7 @@ static int read_options(struct replay *replay, int argc, char **argv) {
       replay->sort = true;
       break;
     case 'h':
-      fputs(usage_text, stdout);
+      fputs(help, stdout);
       return -1;
     default:
       return zg_usage_getopt("replay", c, argv);

@@ -10,12 +10,17 @@
 #include "engine/story.h"
 #include "rules/shop.h"
 
-static const char usage_text[] =
-    "usage: zhanggui test [DIR]…\n"
+static const char help[] =
+    "zhanggui test: plays the stories of rule packs\n"
     "\n"
-    "Plays the stories of rule packs. DIR is a pack, a folder of packs, or a shop; without one, "
-    "the\n"
-    "shipped packs are tested. Status 1 when a story fails or a pack does not load.\n";
+    "  zhanggui test [DIR]...\n"
+    "\n"
+    "  DIR            a pack, a folder of packs, or a shop, whose own packs are tested\n"
+    "                 (without: the shipped packs)\n"
+    "  --help         this text\n"
+    "\n"
+    "Exit status: 0 all passed, 1 a story failed or a pack does not load, 2 usage,\n"
+    "3 could not run.\n";
 
 struct testing {
   struct zg_text *text;
@@ -64,7 +69,10 @@ static void test_pack(struct testing *t, const char *dir) {
     for (; story != NULL; story = story->next)
       play(t, story, dir);
   }
-  printf("%s: %d passed, %d failed\n", dir, t->passed - before, t->failed - failed);
+  if (count == 0 && t->failed == failed)
+    printf("%s: loads, and has no stories\n", dir);
+  else
+    printf("%s: %d passed, %d failed\n", dir, t->passed - before, t->failed - failed);
 }
 
 /* A pack's own folder, a shop (its packs), or a folder of packs. */
@@ -112,7 +120,7 @@ int zg_cli_test(int argc, char **argv) {
   optind = 1;
   int c = getopt_long(argc, argv, ":h", options, NULL);
   if (c == 'h') {
-    fputs(usage_text, stdout);
+    fputs(help, stdout);
     return ZG_EXIT_DONE;
   }
   if (c != -1) return zg_usage_getopt("test", c, argv);

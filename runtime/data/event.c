@@ -34,18 +34,16 @@ static int read_required(const struct cJSON *envelope, const char *key, const ch
   return 0;
 }
 
-static int read_time(const struct cJSON *envelope, int64_t received, struct zg_event *out,
+/* Reads the attribute `key`, a time that may be left out: then *out stays as it is. */
+static int read_time(const struct cJSON *envelope, const char *key, int64_t *out, const char **text,
                      struct zg_error *err) {
-  const struct cJSON *node = zg_json_get(envelope, "time");
-  const char *text = zg_json_string(node);
-  out->time = received;
-  if (node == NULL) return 0;
-  if (text == NULL || zg_time_parse(text, strlen(text), &out->time) < 0)
-    return zg_fail(err, ZG_ETIME,
-                   "\"time\" is not RFC 3339 with an offset; write it like "
-                   "\"2026-11-21T10:00:00+08:00\"");
-  out->time_text = text;
-  return 0;
+  const struct cJSON *node = zg_json_get(envelope, key);
+  *text = zg_json_string(node);
+  if (node == NULL || (*text != NULL && zg_time_parse(*text, strlen(*text), out) == 0)) return 0;
+  return zg_fail(err, ZG_ETIME,
+                 "\"%s\" is not RFC 3339 with an offset; write it like "
+                 "\"2026-11-21T10:00:00+08:00\"",
+                 key);
 }
 
 int zg_event_read(struct zg_arena *arena, struct cJSON *envelope, int64_t received,
@@ -69,7 +67,11 @@ int zg_event_read(struct zg_arena *arena, struct cJSON *envelope, int64_t receiv
   if (subject != NULL && zg_json_string(subject) == NULL)
     return zg_fail(err, ZG_EEVENT, "\"subject\" is not a string; write it in quotes");
   out->subject = zg_json_string(subject);
-  if (read_time(envelope, received, out, err) < 0) return ZG_ETIME;
+  const char *unused = NULL;
+  out->received = received;
+  if (read_time(envelope, "receivedtime", &out->received, &unused, err) < 0) return ZG_ETIME;
+  out->time = out->received;
+  if (read_time(envelope, "time", &out->time, &out->time_text, err) < 0) return ZG_ETIME;
 
   out->data = zg_json_get(envelope, "data");
   if (out->data == NULL) out->data = zg_json_new_object(arena);

@@ -31,6 +31,7 @@ struct zg_event {
   const char *subject;   /* NULL: none */
   const char *time_text; /* as sent; NULL: none was, `time` is the receipt */
   int64_t time;
+  int64_t received; /* what it says of its receipt, as exported events do; else the receipt */
   struct cJSON *envelope;
   struct cJSON *data; /* an object, perhaps empty; never NULL */
 };

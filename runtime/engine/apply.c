@@ -130,7 +130,7 @@ static void send_actions(struct zg_decision *d, const struct zg_rule *rule,
                                                        .id = id,
                                                        .type = draft->type,
                                                        .json = write_envelope(d, rule, draft, id)});
-    zg_trace_action(d->trace, rule, draft, id);
+    zg_trace_action(d->trace, id);
   }
 }
 

@@ -43,7 +43,7 @@ struct zg {
   struct zg_bytes about;     /* what zg_describe gave last */
 };
 
-/* A shop whose waiting actions are this many takes no events until some are delivered. */
+/* A source with this many actions waiting is told ZG_EBUSY until some are delivered. */
 enum { ZG_OUTBOX_LIMIT = 100000 };
 
 /* Opens a runtime over `count` shops that are not folders (stories make theirs up), with the text
@@ -52,8 +52,7 @@ int zg_engine_open(const struct zg_config *config, const struct zg_shop_source *
                    size_t count, struct zg **out, struct zg_error *err);
 
 /* Sets a timer, replacing one of the same name; it goes into the batch. It is due in the year 9999
- * at the latest. `row->seq` is given here.
- */
+ * at the latest. Its `seq` is given here. */
 void zg_engine_set_timer(struct zg *zg, struct zg_timer_row row);
 /* Removes a timer; it goes into the batch. */
 void zg_engine_remove_timer(struct zg *zg, const struct zg_timer_row *row);

@@ -47,6 +47,14 @@ static int refusable(int code) {
   return code != ZG_ELINE && code != ZG_EBUSY && code != ZG_EUNAVAILABLE;
 }
 
+/* What time it is when the event is decided. On the event clock that is its own time, or for an
+ * event out of an export the time of its receipt, which is what the clock showed when it was
+ * decided. */
+static int64_t instant_of(const struct zg *zg, const struct zg_event *event, int64_t now) {
+  if (zg->config.clock == ZG_CLOCK_WALL) return now;
+  return zg_json_get(event->envelope, "receivedtime") != NULL ? event->received : event->time;
+}
+
 static int feed(struct zg *zg, const char *line, size_t len, int64_t now,
                 struct zg_receipt *receipt, struct zg_error *err) {
   struct cJSON *tree = NULL;
@@ -75,7 +83,7 @@ static int feed(struct zg *zg, const char *line, size_t len, int64_t now,
                    "%d actions for this source wait to be delivered; take some, then "
                    "send the event again",
                    ZG_OUTBOX_LIMIT);
-  zg_firing_advance(zg, zg->config.clock == ZG_CLOCK_EVENT ? event.time : now);
+  zg_firing_advance(zg, instant_of(zg, &event, now));
   journal(zg, shop, &event, hash, line, len, received);
   zg_decide_event(zg, shop, &event);
   return 0;

@@ -123,6 +123,9 @@ static bool prepare_settled(struct firing *f) {
 static bool prepare_waited(struct firing *f) {
   f->occasion.pack = f->row.pack;
   f->occasion.rule = zg_json_text(f->data, "rule", NULL);
+  if (zg_json_get(f->data, "due") != NULL)
+    f->occasion.due = zg_json_integer(zg_json_get(f->data, "due"));
+  f->occasion.late = f->occasion.now - f->occasion.due > LATE_MS;
   return f->occasion.rule != NULL && keep_event(f, zg_json_get(f->data, "event"));
 }
 
@@ -182,14 +185,16 @@ int zg_firing_run(struct zg *zg, int64_t now, int most) {
 }
 
 void zg_firing_advance(struct zg *zg, int64_t instant) {
+  /* A wait that began with an old event may be past due at once; it, too, fires before what follows,
+   * on both clocks alike. */
+  if (instant < zg->now) instant = zg->now;
   if (zg->config.clock == ZG_CLOCK_EVENT) {
     /* On the virtual clock time passes as if somebody had watched: no timer is ever late. */
     for (const struct zg_timer_row *first = zg_timers_first(zg->timers);
          first != NULL && first->due < instant; first = zg_timers_first(zg->timers))
       fire(zg, first, first->due);
-    if (instant > zg->now) zg->now = instant;
-    return;
+  } else {
+    zg_firing_run(zg, instant - 1, 0);
   }
-  if (instant > zg->now) zg_firing_run(zg, instant - 1, 0);
-  if (instant > zg->now) zg->now = instant;
+  zg->now = instant;
 }

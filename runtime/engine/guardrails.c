@@ -1,6 +1,7 @@
 #include "engine/guardrails.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,12 +23,26 @@ struct zg_promise {
   struct zg_promise *next;
 };
 
-static int refuse(struct zg_promise *p, const char *guard, const char *format, const char *a,
-                  const char *b) {
+static int refuse(struct zg_promise *p, const char *guard, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static int refuse(struct zg_promise *p, const char *guard, const char *format, ...) {
   char text[512];
-  snprintf(text, sizeof text, format, a, b);
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
   *p->guard = guard;
   return zg_fail(p->why, ZG_EREFUSED, "%s", text);
+}
+
+/* An amount as packs and platforms write it, as text or as a number; NULL: it is neither. */
+static const char *amount_of(const struct cJSON *node) {
+  const char *text = zg_json_string(node);
+  return text != NULL ? text : zg_json_literal(node);
+}
+
+static bool same_goods(const struct zg_promise *p, const struct zg_promise *q) {
+  return strcmp(p->conversation, q->conversation) == 0 && strcmp(p->sku, q->sku) == 0;
 }
 
 /* The price of the item that the event itself names, when it is about this item. */
@@ -36,8 +51,7 @@ static bool event_product(const struct zg_promise *p, struct zg_product *out) {
   const struct cJSON *price = zg_json_get(item, "price");
   const char *sku = zg_json_text(item, "sku", NULL),
              *currency = zg_json_text(item, "currency", NULL);
-  const char *amount =
-      zg_json_string(price) != NULL ? zg_json_string(price) : zg_json_literal(price);
+  const char *amount = amount_of(price);
   if (sku == NULL || strcmp(sku, p->sku) != 0 || amount == NULL) return false;
   if (currency == NULL) currency = p->d->occasion->shop->currency;
   *out = (struct zg_product){.has_floor = false};
@@ -72,7 +86,7 @@ static int check_cut(struct zg_promise *p) {
   if (cut->denominator == 0) return 0;
   if (zg_money_ratio(p->product.list, cut->numerator, cut->denominator, ZG_ROUND_DOWN, &most) < 0 ||
       zg_money_subtract(p->product.list, most, &lowest) < 0)
-    return refuse(p, "largest cut", "the list price is too big to reckon with%s%s", "", "");
+    return refuse(p, "largest cut", "the list price is too big to reckon with");
   if (zg_money_compare(p->price, lowest) >= 0) return 0;
   zg_money_format(p->price, price);
   zg_money_format(lowest, bound);
@@ -90,7 +104,7 @@ static const char *promise_key(const struct zg_promise *p) {
 static bool promised(const struct zg_guardrails *rails, const struct zg_promise *p,
                      struct zg_money *price, struct zg_money *list) {
   for (const struct zg_promise *q = rails->promises; q != NULL; q = q->next)
-    if (strcmp(q->conversation, p->conversation) == 0 && strcmp(q->sku, p->sku) == 0) {
+    if (same_goods(q, p)) {
       *price = q->price;
       *list = q->product.list;
       return true;
@@ -125,8 +139,8 @@ static int check_promise(struct zg_guardrails *rails, struct zg_promise *p) {
   const struct zg_table *sheet = zg_shop_table(p->d->occasion->shop, "products");
   if ((sheet == NULL || zg_table_product(sheet, p->sku, &p->product) < 0) &&
       !event_product(p, &p->product))
-    return refuse(p, "price floor", "nothing says what \"%s\" costs, so no price can be promised%s",
-                  p->sku, "");
+    return refuse(p, "price floor", "nothing says what \"%s\" costs, so no price can be promised",
+                  p->sku);
   int result = check_floor(p);
   if (result == 0) result = check_cut(p);
   if (result == 0) result = check_rise(rails, p);
@@ -152,10 +166,9 @@ static int check_text(struct zg_guardrails *rails, struct zg_promise *p, const c
   size_t count = zg_prices_find(p->d->zg->text, p->d->arena, text, strlen(text), found, PRICES);
   int result = check_promise(rails, p);
   if (result == 0 && count == PRICES)
-    result =
-        refuse(p, "price floor", "the text names more prices than can be looked at%s%s", "", "");
+    result = refuse(p, "price floor", "the text names more prices than can be looked at");
   if (result == 0 && names_less(p, text))
-    result = refuse(p, "price floor", "the text names an amount under the floor%s%s", "", "");
+    result = refuse(p, "price floor", "the text names an amount under the floor");
   for (size_t i = 0; i < count && result == 0; i++) {
     char amount[ZG_MONEY_TEXT];
     struct zg_promise named = *p;
@@ -171,23 +184,21 @@ static int check_text(struct zg_guardrails *rails, struct zg_promise *p, const c
 
 static int read_promise(struct zg_promise *p, const struct cJSON *data, const struct cJSON *offer) {
   const struct cJSON *price = zg_json_get(offer, "price");
-  const char *amount =
-      zg_json_string(price) != NULL ? zg_json_string(price) : zg_json_literal(price);
+  const char *amount = amount_of(price);
   const char *currency = zg_json_text(offer, "currency", NULL);
   p->conversation = zg_json_text(data, "conversation", "id");
   p->sku = offer == data ? zg_json_text(data, "item", "sku") : zg_json_text(offer, "sku", NULL);
-  if (p->conversation == NULL)
-    return refuse(p, "price floor", "an offer must say conversation.id%s%s", "", "");
+  if (p->conversation == NULL) return refuse(p, "price floor", "an offer must say conversation.id");
   if (p->sku == NULL || amount == NULL || currency == NULL || !zg_currency_valid(currency) ||
       zg_money_parse(amount, currency, &p->price) < 0 || p->price.minor <= 0)
-    return refuse(p, "price floor", "an offer must say item.sku, price and currency%s%s", "", "");
+    return refuse(p, "price floor", "an offer must say item.sku, price and currency");
   return 0;
 }
 
 /* What the buyer is told was the price before must be that price. */
 static int check_list_price(struct zg_promise *p, const struct cJSON *data) {
   const struct cJSON *node = zg_json_get(data, "list_price");
-  const char *amount = zg_json_string(node) != NULL ? zg_json_string(node) : zg_json_literal(node);
+  const char *amount = amount_of(node);
   struct zg_money told = {0};
   char list[ZG_MONEY_TEXT];
   if (node == NULL) return 0;
@@ -220,8 +231,7 @@ void zg_guardrails_keep(const struct zg_guardrails *rails, struct zg_decision *d
   for (const struct zg_promise *p = rails->promises; p != NULL; p = p->next) {
     bool newer = false; /* the newest promise of the same goods comes first */
     for (const struct zg_promise *q = rails->promises; q != p; q = q->next)
-      newer =
-          newer || (strcmp(q->conversation, p->conversation) == 0 && strcmp(q->sku, p->sku) == 0);
+      newer = newer || same_goods(q, p);
     if (newer) continue;
     struct cJSON *doc = zg_json_new_object(d->arena);
     char price[ZG_MONEY_TEXT], list[ZG_MONEY_TEXT];

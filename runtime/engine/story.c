@@ -179,20 +179,20 @@ static bool contains(const struct cJSON *seen, const struct cJSON *wanted) {
   return true;
 }
 
-/* The words that expect an action: its type, and the field a text argument must equal. */
+/* The words that expect an action, and its type; the field of a plain text must equal it. */
 static const struct expectation {
-  const char *word, *type, *field;
+  const char *word, *type;
 } expectations[] = {
-    {"shop", "message.send", "text"},     {"offers", "offer.make", "price"},
-    {"accepts", "offer.accept", "price"}, {"declines", "offer.decline", "price"},
-    {"gives", "gift.offer", "gift"},      {"hands_off", "handoff.request", "reason"},
-    {"alerts", "alert.raise", "kind"},    {"clears", "alert.clear", "kind"},
+    {"shop", "message.send"},      {"offers", "offer.make"},  {"accepts", "offer.accept"},
+    {"declines", "offer.decline"}, {"gives", "gift.offer"},   {"hands_off", "handoff.request"},
+    {"alerts", "alert.raise"},     {"clears", "alert.clear"},
 };
 
 static bool meets(struct play *p, const struct expectation *e, const struct cJSON *action) {
   const struct cJSON *data = zg_json_get(action, "data"), *with = zg_json_get(p->step, "with");
-  const char *wanted = zg_json_text(p->step, e->field, NULL);
-  const char *seen = zg_json_text(data, e->field, NULL);
+  const char *field = zg_story_field(e->word);
+  const char *wanted = zg_json_text(p->step, field, NULL);
+  const char *seen = zg_json_text(data, field, NULL);
   if (strcmp(zg_json_text(action, "type", NULL), e->type) != 0) return false;
   if (with != NULL && !contains(data, with)) return false;
   if (wanted == NULL) return true;
@@ -210,8 +210,9 @@ static struct cJSON *next_done(struct play *p) {
   return first;
 }
 
+/* The next action must be what the word expects; NULL: what the argument of `acts` says. */
 static int expect(struct play *p, const struct expectation *e) {
-  const char *wanted = e != NULL ? zg_json_text(p->step, e->field, NULL) : NULL;
+  const char *wanted = e != NULL ? zg_json_text(p->step, zg_story_field(e->word), NULL) : NULL;
   const struct cJSON *with = zg_json_get(p->step, "with");
   const struct cJSON *action = next_done(p);
   const char *told = zg_arena_printf(p->arena, "expected %s %s", e != NULL ? e->type : "an action",

@@ -109,10 +109,7 @@ void zg_trace_guard(struct zg_trace *trace, const char *guard, const char *actio
   zg_json_push(trace->guards, entry);
 }
 
-void zg_trace_action(struct zg_trace *trace, const struct zg_rule *rule,
-                     const struct zg_draft *draft, const char *id) {
-  (void)rule;
-  (void)draft;
+void zg_trace_action(struct zg_trace *trace, const char *id) {
   if (trace != NULL) zg_json_push(trace->actions, zg_json_new_string(trace->arena, id));
 }
 

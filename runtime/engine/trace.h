@@ -27,8 +27,7 @@ void zg_trace_yielded(struct zg_trace *trace, const struct zg_rule *rule, const 
 void zg_trace_failed(struct zg_trace *trace, const struct zg_rule *rule, int code,
                      const char *message);
 void zg_trace_guard(struct zg_trace *trace, const char *guard, const char *action, const char *why);
-void zg_trace_action(struct zg_trace *trace, const struct zg_rule *rule,
-                     const struct zg_draft *draft, const char *id);
+void zg_trace_action(struct zg_trace *trace, const char *id);
 
 /* Gives the trace to whoever asked for it. */
 void zg_trace_end(struct zg_trace *trace, struct zg *zg);

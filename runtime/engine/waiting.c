@@ -13,6 +13,10 @@ enum {
   TURN_PAUSES = 10,       /* a turn lasts at most so many times its pause */
 };
 
+/* A wait that is past due when it begins (the event came late, as after an outage) gives what calls
+ * it off so long to come late, too. */
+enum { CATCH_UP_MS = 5000 };
+
 /* ---- settle */
 
 bool zg_waiting_settle(struct zg_decision *d, const struct zg_rule *rule) {
@@ -33,7 +37,8 @@ static struct cJSON *timed_envelope(struct zg_decision *d) {
   if (event->time_text != NULL) return envelope;
   char text[ZG_TIME_TEXT];
   zg_time_format(event->time, text);
-  return zg_json_set(d->arena, envelope, "time", zg_json_new_string(d->arena, text)), envelope;
+  zg_json_set(d->arena, envelope, "time", zg_json_new_string(d->arena, text));
+  return envelope;
 }
 
 static struct cJSON *claims_json(struct zg_decision *d) {
@@ -100,7 +105,8 @@ static const char *timer_name(struct zg_decision *d, const struct zg_rule *rule)
   return zg_arena_printf(d->arena, "unless:%s", rule->name);
 }
 
-/* The scope that a waiting rule is keyed by: of the event that begins it. */
+/* The scope that a waiting rule is keyed by. Not of the event at hand, as zg_rule_scope: the event
+ * that calls it off must find the same, so it is that of the first type the rule listens to. */
 static enum zg_scope waiting_scope(const struct zg_rule *rule) {
   return rule->scope >= 0 ? (enum zg_scope)rule->scope : zg_event_scope(rule->on[0]);
 }
@@ -138,9 +144,11 @@ void zg_waiting_begin(struct zg_decision *d, const struct zg_rule *rule) {
   if (zg_timers_find(d->zg->timers, o->shop->id, rule->pack->name, (int)scope, key, name) != NULL)
     return; /* the first one counts: a repeat must not put off the alarm */
   struct cJSON *data = zg_json_new_object(d->arena);
+  int64_t due = o->event->time + rule->within;
   zg_json_add(d->arena, data, "rule", zg_json_new_string(d->arena, rule->name));
+  zg_json_add(d->arena, data, "due", zg_json_new_integer(d->arena, due));
   zg_json_add(d->arena, data, "event", timed_envelope(d));
-  zg_engine_set_timer(d->zg, (struct zg_timer_row){.due = o->event->time + rule->within,
+  zg_engine_set_timer(d->zg, (struct zg_timer_row){.due = due < o->now ? o->now + CATCH_UP_MS : due,
                                                    .kind = ZG_TIMER_WAIT,
                                                    .scope = (int)scope,
                                                    .shop = o->shop->id,
@@ -164,6 +172,14 @@ static void note_seen(struct zg_decision *d, enum zg_scope scope) {
   zg_decision_put(d, ZG_ENGINE_PACK, scope, zg_json_print(d->arena, next));
 }
 
+/* When the wait became due, which is not when its timer fires if that was past already. */
+static int64_t due_of(struct zg_decision *d, const struct zg_timer_row *timer) {
+  struct cJSON *data = NULL;
+  zg_json_parse_own(d->arena, timer->data, strlen(timer->data), &data, NULL);
+  const struct cJSON *due = zg_json_get(data, "due");
+  return due != NULL ? zg_json_integer(due) : timer->due;
+}
+
 void zg_waiting_call_off(struct zg_decision *d) {
   const struct zg_occasion *o = d->occasion;
   const struct zg_rule *const *rules = NULL;
@@ -177,6 +193,6 @@ void zg_waiting_call_off(struct zg_decision *d) {
     noted[scope] = true;
     const struct zg_timer_row *timer = zg_timers_find(
         d->zg->timers, o->shop->id, rules[i]->pack->name, (int)scope, key, timer_name(d, rules[i]));
-    if (timer != NULL && o->event->time <= timer->due) zg_engine_remove_timer(d->zg, timer);
+    if (timer != NULL && o->event->time <= due_of(d, timer)) zg_engine_remove_timer(d->zg, timer);
   }
 }

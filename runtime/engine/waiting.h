@@ -1,6 +1,5 @@
 /* waiting: what rules wait for: the end of a buyer's turn (`settle`), or an event that does not
- * come
- * (`unless_within`). Both are durable timers that hold the events they began with. */
+ * come (`unless_within`). Both are durable timers that hold the events they began with. */
 #ifndef ZG_ENGINE_WAITING_H
 #define ZG_ENGINE_WAITING_H
 

@@ -4,11 +4,11 @@
  * so a peer holds at most ZG_CHUNK bytes and one unfinished line of what it sends.
  *
  * Out: what is added waits until the turn is over and zg_peer_flush writes it, all in one call.
- * What the other side does not read stays in the queue, and it has consequences: ZG_PEER_HIGH  the
- * peer is choked: no more of its lines are looked at until the queue is below ZG_PEER_LOW again. An
- * honest sender merely waits. ZG_PEER_MOST  it is cut off ZG_PEER_STALL milliseconds in which not
- * one byte left a queue: it is cut off, too Standard output is never cut off for being slow: a
- * pager may stand at the other end of it.
+ * What the other side does not read stays in the queue, and it has consequences. From ZG_PEER_HIGH
+ * bytes on the peer is choked: no more of its lines are looked at until the queue is below
+ * ZG_PEER_LOW again; an honest sender merely waits. With more than ZG_PEER_MOST bytes it is cut
+ * off, and also when not one byte has left a queue for ZG_PEER_STALL milliseconds. Standard output
+ * is never cut off for being slow: a pager may stand at the other end of it.
  *
  * The session above knows what lines mean. All calls come from the loop's thread. */
 #ifndef ZG_NET_PEER_H

@@ -41,13 +41,16 @@ static void tick(struct zg_server *server) {
   if (server->stuck) server->crowd.hall.stirred = true; /* tries again */
 }
 
+/* Fires what is due before this millisecond. What is due in it waits for the next, since an event may
+ * still come in it, and events come before timers of the same instant: a replay of this day, where
+ * both are there from the beginning, must see the same order. */
 static void run_due(struct zg_server *server) {
   struct zg *zg = server->config->zg;
   int64_t now = zg_time_wall();
   server->fruitless = false;
   if (server->config->clock != ZG_CLOCK_WALL || server->stuck) return;
-  if (zg_next_deadline(zg) > now) return;
-  server->fruitless = zg_run_due(zg, now, ZG_SERVER_TIMERS) == 0;
+  if (zg_next_deadline(zg) >= now) return;
+  server->fruitless = zg_run_due(zg, now - 1, ZG_SERVER_TIMERS) == 0;
   server->crowd.hall.dirty = true;
   server->crowd.hall.stirred = true;
 }
@@ -61,7 +64,7 @@ static void arm(struct zg_server *server) {
   if (server->closed) return;
   if (server->config->clock == ZG_CLOCK_WALL && !server->stuck) {
     int64_t due = zg_next_deadline(server->config->zg), now = zg_time_wall();
-    if (due - SECOND < now) wait = due > now ? due - now : 0;
+    if (due - SECOND < now) wait = due >= now ? due - now + 1 : 0;
     if (server->fruitless && wait < LULL) wait = LULL;
   }
   if (server->crowd.hall.stirred) wait = 0;

@@ -109,10 +109,13 @@ static void set_filter(struct zg_session *session, const struct cJSON *actions) 
 /* A connection may say hello for several sources; acks and filter are as it said last. */
 static void on_hello(struct zg_session *session, const struct zg_wire *wire) {
   struct zg_hall *hall = session->hall;
-  if (zg_routes_count(&session->member) >= ZG_SESSION_SOURCES &&
+  /* Before its first hello a member serves what it sent of, and that is no claim. */
+  if (session->member.claims && zg_routes_count(&session->member) >= ZG_SESSION_SOURCES &&
       !zg_routes_claims(hall->routes, &session->member, wire->source)) {
-    complain(session, zg_code_word(ZG_ELINE), NULL,
-             "one connection may say hello for 64 sources; open another for more");
+    struct zg_error err = {0};
+    zg_fail(&err, ZG_ELINE, "one connection may say hello for %d sources; open another for more",
+            ZG_SESSION_SOURCES);
+    complain_of(session, NULL, &err);
     return;
   }
   struct zg_member *before = zg_routes_claim(hall->routes, &session->member, wire->source);

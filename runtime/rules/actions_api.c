@@ -15,10 +15,17 @@
 
 enum { ACTIONS = 64 }; /* of one run */
 
-static struct zg_pack *running(lua_State *lua, const char *word) {
-  struct zg_pack *pack = zg_pack_of(lua);
-  if (pack->scene == NULL) luaL_error(lua, "%s can be used only while a rule runs", word);
-  return pack;
+static void check_running(lua_State *lua, const char *word) {
+  if (zg_pack_of(lua)->scene == NULL)
+    luaL_error(lua, "%s can be used only while a rule runs", word);
+}
+
+/* Leaves the one argument, a table, and above it the data table of the action, still empty. */
+static void begin(lua_State *lua, const char *word) {
+  check_running(lua, word);
+  luaL_checktype(lua, 1, LUA_TTABLE);
+  lua_settop(lua, 1);
+  lua_newtable(lua);
 }
 
 /* Sets data.NAME = { id = … }: of the argument's field NAME (a text, or a table with an id), else
@@ -69,7 +76,7 @@ static void copy_field(lua_State *lua, const char *name, bool needed, const char
     lua_pop(lua, 1);
 }
 
-/* Sets data.price (and data.currency) from the money in the argument's field. */
+/* Sets data.NAME, and data.currency with it, from the money in the argument's field NAME. */
 static void copy_money(lua_State *lua, const char *name, bool needed, const char *word) {
   int data = lua_gettop(lua);
   int type = lua_getfield(lua, 1, name);
@@ -97,7 +104,7 @@ static int finish(lua_State *lua, const char *type) {
 
 /* say(reply, vars, { conversation =, in_reply_to =, offer = { sku =, price = } }) */
 static int action_say(lua_State *lua) {
-  running(lua, "say");
+  check_running(lua, "say");
   const char *reply = luaL_checkstring(lua, 1);
   lua_settop(lua, 3);
   if (!lua_isnil(lua, 2)) luaL_checktype(lua, 2, LUA_TTABLE);
@@ -123,10 +130,7 @@ static int action_say(lua_State *lua) {
 }
 
 static int action_offer(lua_State *lua) {
-  running(lua, "offer");
-  luaL_checktype(lua, 1, LUA_TTABLE);
-  lua_settop(lua, 1);
-  lua_newtable(lua);
+  begin(lua, "offer");
   set_whom(lua, ZG_SCOPE_CONVERSATION, true, "offer");
   set_item(lua, "offer");
   copy_money(lua, "list_price", false, "offer");
@@ -138,10 +142,7 @@ static int action_offer(lua_State *lua) {
 
 /* accept { price = } and decline { price = }: the buyer's price. */
 static int answer_price(lua_State *lua, const char *word, const char *type) {
-  running(lua, word);
-  luaL_checktype(lua, 1, LUA_TTABLE);
-  lua_settop(lua, 1);
-  lua_newtable(lua);
+  begin(lua, word);
   set_whom(lua, ZG_SCOPE_CONVERSATION, true, word);
   set_item(lua, word);
   copy_money(lua, "price", true, word);
@@ -157,10 +158,7 @@ static int action_decline(lua_State *lua) {
 }
 
 static int action_gift(lua_State *lua) {
-  running(lua, "gift");
-  luaL_checktype(lua, 1, LUA_TTABLE);
-  lua_settop(lua, 1);
-  lua_newtable(lua);
+  begin(lua, "gift");
   set_whom(lua, ZG_SCOPE_CONVERSATION, true, "gift");
   set_item(lua, "gift");
   copy_field(lua, "gift", true, "gift");
@@ -168,10 +166,7 @@ static int action_gift(lua_State *lua) {
 }
 
 static int action_choose(lua_State *lua) {
-  running(lua, "choose");
-  luaL_checktype(lua, 1, LUA_TTABLE);
-  lua_settop(lua, 1);
-  lua_newtable(lua);
+  begin(lua, "choose");
   set_whom(lua, ZG_SCOPE_ORDER, false, "choose");
   copy_field(lua, "courier", true, "choose");
   copy_money(lua, "fee", true, "choose");
@@ -182,10 +177,7 @@ static int action_choose(lua_State *lua) {
 
 static int action_alert(lua_State *lua) {
   static const char *const severities[] = {"info", "warning", "critical", NULL};
-  running(lua, "alert");
-  luaL_checktype(lua, 1, LUA_TTABLE);
-  lua_settop(lua, 1);
-  lua_newtable(lua);
+  begin(lua, "alert");
   copy_field(lua, "kind", true, "alert");
   set_whom(lua, ZG_SCOPE_ORDER, false, "alert");
   set_whom(lua, ZG_SCOPE_CONVERSATION, false, "alert");
@@ -204,20 +196,14 @@ static int action_alert(lua_State *lua) {
 }
 
 static int action_clear(lua_State *lua) {
-  running(lua, "clear");
-  luaL_checktype(lua, 1, LUA_TTABLE);
-  lua_settop(lua, 1);
-  lua_newtable(lua);
+  begin(lua, "clear");
   copy_field(lua, "kind", true, "clear");
   set_whom(lua, ZG_SCOPE_ORDER, false, "clear");
   return finish(lua, "alert.clear");
 }
 
 static int action_handoff(lua_State *lua) {
-  running(lua, "handoff");
-  luaL_checktype(lua, 1, LUA_TTABLE);
-  lua_settop(lua, 1);
-  lua_newtable(lua);
+  begin(lua, "handoff");
   set_whom(lua, ZG_SCOPE_CONVERSATION, true, "handoff");
   copy_field(lua, "reason", true, "handoff");
   return finish(lua, "handoff.request");
@@ -225,7 +211,7 @@ static int action_handoff(lua_State *lua) {
 
 /* action { type =, data =, expires = }: any other. */
 static int action_any(lua_State *lua) {
-  running(lua, "action");
+  check_running(lua, "action");
   luaL_checktype(lua, 1, LUA_TTABLE);
   lua_settop(lua, 1);
   return 1;

@@ -43,8 +43,9 @@ static const struct cJSON *walk(const struct cJSON *node, const struct zg_condit
   return node;
 }
 
-const struct cJSON *zg_condition_value(const struct zg_condition *c, const char *pack,
-                                       struct zg_scene *scene) {
+/* The value under the condition's path, or NULL. */
+static const struct cJSON *value_of(const struct zg_condition *c, const char *pack,
+                                    struct zg_scene *scene) {
   const struct cJSON *node = NULL;
   switch (c->root) {
   case ZG_ROOT_EVENT:
@@ -155,7 +156,7 @@ bool zg_condition_holds(const struct zg_condition *condition, const char *pack,
                         struct zg_scene *scene, struct zg_miss *miss) {
   if (condition == NULL) return true;
   if (condition->kind == ZG_WHEN_TEST) {
-    const struct cJSON *saw = zg_condition_value(condition, pack, scene);
+    const struct cJSON *saw = value_of(condition, pack, scene);
     if (test(condition, scene, saw)) return true;
     *miss = (struct zg_miss){.condition = condition, .saw = saw};
     return false;
@@ -166,7 +167,7 @@ bool zg_condition_holds(const struct zg_condition *condition, const char *pack,
     if (holds && condition->kind == ZG_WHEN_ANY) return true;
     if (holds && condition->kind == ZG_WHEN_NONE) {
       *miss = (struct zg_miss){.condition = c, .denied = true};
-      if (c->kind == ZG_WHEN_TEST) miss->saw = zg_condition_value(c, pack, scene);
+      if (c->kind == ZG_WHEN_TEST) miss->saw = value_of(c, pack, scene);
       return false;
     }
     if (!holds && condition->kind == ZG_WHEN_ALL) {

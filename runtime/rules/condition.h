@@ -77,10 +77,6 @@ struct zg_miss {
 bool zg_condition_holds(const struct zg_condition *condition, const char *pack,
                         struct zg_scene *scene, struct zg_miss *miss);
 
-/* The value under the condition's path in the scene, or NULL. */
-const struct cJSON *zg_condition_value(const struct zg_condition *condition, const char *pack,
-                                       struct zg_scene *scene);
-
 /* "says", "<=" and so on. */
 const char *zg_operator_word(enum zg_operator op);
 

@@ -51,14 +51,11 @@ static void name_document(char name[3], bool facts, int scope) {
 }
 
 static enum zg_scope check_scope(lua_State *lua, const struct zg_pack *pack, bool facts) {
-  static const char *const names[] = {"conversation", "buyer", "order", "shop"};
   const char *name = luaL_checkstring(lua, 2);
-  int scope = zg_scope_find(name);
-  if (scope < 0)
-    zg_declare_unknown(lua, facts ? "ctx.facts" : "ctx.state", "scope", name, names, ZG_SCOPES);
+  enum zg_scope scope = zg_declare_scope(lua, name, facts ? "ctx.facts" : "ctx.state");
   if (pack->scene->keys[scope] == NULL)
     luaL_error(lua, "ctx.%s.%s: this event is about no %s", facts ? "facts" : "state", name, name);
-  return (enum zg_scope)scope;
+  return scope;
 }
 
 static int scopes_index(lua_State *lua) {

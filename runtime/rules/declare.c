@@ -117,6 +117,15 @@ char **zg_declare_texts(lua_State *lua, int index, const char *key, size_t *coun
   return texts;
 }
 
+enum zg_scope zg_declare_scope(lua_State *lua, const char *name, const char *what) {
+  const char *known[ZG_SCOPES];
+  int scope = zg_scope_find(name);
+  for (int i = 0; i < ZG_SCOPES; i++)
+    known[i] = zg_scope_name((enum zg_scope)i);
+  if (scope < 0) zg_declare_unknown(lua, what, "scope", name, known, ZG_SCOPES);
+  return (enum zg_scope)scope;
+}
+
 int64_t zg_declare_duration(lua_State *lua, int index, const char *what) {
   int64_t ms = 0;
   if (lua_type(lua, index) == LUA_TNUMBER) {

@@ -9,8 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "data/event.h"
+
 struct lua_State;
-struct zg_pack;
 
 /* Raises when the pack is loaded: what a run declared would outlive it, whatever became of the run.
  */
@@ -37,6 +38,9 @@ int64_t zg_declare_integer(struct lua_State *lua, int index, const char *key, in
 /* A text or a list of texts; *count 0 and NULL when it is not there. */
 char **zg_declare_texts(struct lua_State *lua, int index, const char *key, size_t *count,
                         const char *what);
+
+/* The scope of that name. `what` as above. */
+enum zg_scope zg_declare_scope(struct lua_State *lua, const char *name, const char *what);
 
 /* The value at `index` as a duration in milliseconds: "48h", or a number of seconds. */
 int64_t zg_declare_duration(struct lua_State *lua, int index, const char *what);

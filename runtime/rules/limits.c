@@ -88,7 +88,6 @@ void zg_limits_begin(struct zg_limits *limits, lua_State *lua, int64_t steps) {
   lua_sethook(lua, spend, LUA_MASKCOUNT, HOOK_STEP);
 }
 
-void zg_limits_end(struct zg_limits *limits, lua_State *lua) {
-  (void)limits;
+void zg_limits_end(lua_State *lua) {
   lua_sethook(lua, NULL, 0, 0);
 }

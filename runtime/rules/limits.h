@@ -36,7 +36,7 @@ void *zg_limits_alloc(void *limits, void *old, size_t old_size, size_t new_size)
 
 /* Begins a run of at most `steps`. */
 void zg_limits_begin(struct zg_limits *limits, struct lua_State *lua, int64_t steps);
-void zg_limits_end(struct zg_limits *limits, struct lua_State *lua);
+void zg_limits_end(struct lua_State *lua);
 
 /* Takes `steps` for work done in C; raises when they are not left. [-0, +0, v] */
 void zg_limits_charge(struct lua_State *lua, int64_t steps);

@@ -1,9 +1,10 @@
 /* money_api: the packs' `money`: exact amounts as Lua values.
  *
  *   local price = money("199.00", "CNY")
- *   price - price:share("3%")        price:share("3%", "up")       price / 365 is an error:
- *   price:per(365)                   price:per(365, "up")          shares and parts say how to
- * round price < other, price == other    price:amount() "199.00"       price:currency() "CNY" */
+ *   price - price:share("3%"), price:share("3%", "up")   a share; "down", "up", or "half" (default)
+ *   price:per(365), price:per(365, "up")                 a part, rounded likewise; "/" is an error
+ *   price < other, price == other
+ *   price:amount() is "199.00", price:short() is "199", price:currency() is "CNY" */
 #ifndef ZG_RULES_MONEY_API_H
 #define ZG_RULES_MONEY_API_H
 

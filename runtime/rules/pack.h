@@ -53,7 +53,6 @@ struct zg_setting {
   struct cJSON *min, *max;
   struct cJSON *fallback; /* the default; NULL: none, the shop must give it */
   struct cJSON *value;    /* in force: durations in seconds, shares and money as text */
-  bool given;             /* by the shop */
   struct zg_setting *next;
 };
 

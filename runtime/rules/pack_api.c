@@ -68,12 +68,8 @@ static void read_unless(lua_State *lua, int index, struct zg_rule *rule, const c
 }
 
 static void read_scope(lua_State *lua, int index, struct zg_rule *rule, const char *what) {
-  static const char *const names[] = {"conversation", "buyer", "order", "shop"};
   const char *scope = zg_declare_text(lua, index, "scope", false, what);
-  rule->scope = -1;
-  if (scope == NULL) return;
-  rule->scope = zg_scope_find(scope);
-  if (rule->scope < 0) zg_declare_unknown(lua, what, "scope", scope, names, ZG_SCOPES);
+  rule->scope = scope != NULL ? (int)zg_declare_scope(lua, scope, what) : -1;
 }
 
 /* rule "name" { … }: the name is the upvalue. */

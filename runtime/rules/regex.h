@@ -9,7 +9,8 @@
 
 struct zg_regex;
 
-/* Compiles (UTF mode, no look-around callouts). ZG_ELOAD with what is wrong and at which byte. */
+/* Compiles, for UTF-8 and without \C, which could stop within a character. ZG_ELOAD with what is
+ * wrong and at which byte. */
 int zg_regex_compile(const char *pattern, struct zg_regex **out, struct zg_error *err);
 void zg_regex_free(struct zg_regex *regex);
 

@@ -265,12 +265,12 @@ int zg_sandbox_call(lua_State *lua, int args, int results, long steps, struct zg
   struct zg_limits *limits = zg_limits_of(lua);
   zg_limits_begin(limits, lua, steps);
   int status = lua_pcall(lua, args, results, 0);
-  zg_limits_end(limits, lua);
+  zg_limits_end(lua);
   if (status == LUA_OK) return 0;
   const char *message = lua_type(lua, -1) == LUA_TSTRING ? lua_tostring(lua, -1)
                                                          : "it raised an error that is no text";
   if (!zg_utf8_valid(message, strlen(message))) message = "it raised an error that is not UTF-8";
-  size_t len = zg_utf8_cut(message, strlen(message), 700);
+  size_t len = zg_utf8_cut(message, strlen(message), ZG_PACK_MESSAGE);
   int code = limits->spent ? ZG_ELIMIT : ZG_ERULE;
   zg_fail(err, code, "%.*s", (int)len, message);
   lua_pop(lua, 1);

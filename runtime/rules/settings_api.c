@@ -20,10 +20,6 @@ static const char *const type_names[] = {"text",     "number", "integer", "boole
                                          "duration", "share",  "money",   "list"};
 enum { TYPES = sizeof type_names / sizeof type_names[0] };
 
-const char *zg_setting_type_name(enum zg_setting_type type) {
-  return type_names[type];
-}
-
 static enum zg_setting_type check_type(lua_State *lua, const char *typed, const char *what) {
   for (size_t i = 0; i < TYPES; i++)
     if (strcmp(type_names[i], typed) == 0) return (enum zg_setting_type)i;
@@ -71,11 +67,7 @@ static struct cJSON *fit(struct zg_pack *pack, const struct zg_setting *setting,
     if (zg_values_money(value, &money)) return zg_json_share(arena, value);
     const char *amount = text != NULL ? text : zg_json_literal(value);
     if (amount == NULL || zg_money_parse(amount, pack->context.currency, &money) < 0) return NULL;
-    struct cJSON *made = zg_json_new_object(arena);
-    zg_json_add(
-        arena, made, "$money",
-        zg_json_new_string(arena, zg_arena_printf(arena, "%s %s", amount, pack->context.currency)));
-    return made;
+    return zg_values_of_money(arena, money);
   }
   case ZG_SETTING_LIST: {
     bool empty = kind == ZG_JSON_OBJECT && zg_json_first(value) == NULL;
@@ -92,10 +84,15 @@ static struct cJSON *fit(struct zg_pack *pack, const struct zg_setting *setting,
   return NULL;
 }
 
-static bool chosen(const struct zg_setting *setting, const struct cJSON *value) {
+/* Choices stand as the pack wrote them, for messages, and are held against `value` as values in
+ * force: "24h" and 86400 are one. */
+static bool chosen(struct zg_pack *pack, const struct zg_setting *setting,
+                   const struct cJSON *value) {
   if (setting->choices == NULL) return true;
-  for (const struct cJSON *c = zg_json_first(setting->choices); c != NULL; c = zg_json_next(c))
-    if (zg_json_hash(c) == zg_json_hash(value)) return true;
+  for (const struct cJSON *c = zg_json_first(setting->choices); c != NULL; c = zg_json_next(c)) {
+    const struct cJSON *choice = fit(pack, setting, setting->type, c);
+    if (choice != NULL && zg_json_hash(choice) == zg_json_hash(value)) return true;
+  }
   return false;
 }
 
@@ -121,12 +118,11 @@ static void resolve(lua_State *lua, struct zg_pack *pack, struct zg_setting *set
   const struct cJSON *given = zg_json_get(pack->given, setting->name);
   setting->value = setting->fallback;
   if (given != NULL) {
-    setting->given = true;
     setting->value = fit(pack, setting, setting->type, given);
     if (setting->value == NULL)
       blame_shop(lua, pack, setting->name,
                  zg_arena_printf(pack->arena, "does not fit; it wants %s", wants(setting->type)));
-    else if (!chosen(setting, setting->value))
+    else if (!chosen(pack, setting, setting->value))
       blame_shop(lua, pack, setting->name,
                  zg_arena_printf(pack->arena, "must be one of %s",
                                  zg_json_print(pack->arena, setting->choices)));
@@ -182,9 +178,13 @@ static void declare_one(lua_State *lua, const char *name) {
   setting->choices = field(lua, index, "choices");
   setting->min = fitting_field(lua, index, "min", setting, what);
   setting->max = fitting_field(lua, index, "max", setting, what);
+  bool bounded = setting->type == ZG_SETTING_NUMBER || setting->type == ZG_SETTING_INTEGER ||
+                 setting->type == ZG_SETTING_DURATION;
+  if (!bounded && (setting->min != NULL || setting->max != NULL))
+    luaL_error(lua, "%s: min and max are for numbers and durations", what);
   setting->fallback = fitting_field(lua, index, "default", setting, what);
   if (setting->fallback != NULL &&
-      !(chosen(setting, setting->fallback) && in_bounds(setting, setting->fallback)))
+      !(chosen(pack, setting, setting->fallback) && in_bounds(setting, setting->fallback)))
     luaL_error(lua, "%s: its default is not within its own min, max and choices", what);
   resolve(lua, pack, setting, what);
   *pack->settings_end = setting;

@@ -12,9 +12,6 @@
 /* Makes the global `settings`. [-0, +0, m] */
 void zg_settings_open(struct lua_State *lua);
 
-/* "duration" and so on. */
-const char *zg_setting_type_name(enum zg_setting_type type);
-
 /* After the pack is loaded: ZG_ELOAD when the shop sets something that the pack does not declare.
  */
 int zg_settings_check_shop(struct zg_pack *pack, struct zg_error *err);

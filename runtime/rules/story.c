@@ -28,6 +28,12 @@ static const struct word {
 };
 enum { WORDS = sizeof words / sizeof words[0] };
 
+const char *zg_story_field(const char *word) {
+  for (size_t i = 0; i < WORDS; i++)
+    if (strcmp(words[i].name, word) == 0) return words[i].field;
+  return NULL;
+}
+
 static int current_line(lua_State *lua) {
   lua_Debug at;
   return lua_getstack(lua, 1, &at) != 0 && lua_getinfo(lua, "l", &at) != 0 ? at.currentline : 0;
@@ -66,8 +72,9 @@ static void check_options(lua_State *lua, const struct cJSON *options) {
       found = found || strcmp(known[i], zg_json_key(o)) == 0;
     const char *near = zg_suggest(zg_json_key(o), known, KNOWN);
     if (!found)
-      luaL_error(lua, "a story has no \"%s\"%s%s", zg_json_key(o),
-                 near != NULL ? "; did you mean " : "", near != NULL ? near : "");
+      luaL_error(lua, "a story has no \"%s\"%s%s%s", zg_json_key(o),
+                 near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+                 near != NULL ? "\"?" : "");
   }
 }
 

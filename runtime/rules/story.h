@@ -29,4 +29,7 @@ struct zg_story {
 int zg_story_read(const char *path, struct zg_arena *arena, struct zg_story **out,
                   struct zg_error *err);
 
+/* The field that a plain text behind the word goes into; NULL: it takes none, or is no word. */
+const char *zg_story_field(const char *word);
+
 #endif

@@ -26,15 +26,20 @@ struct reading {
 
 static struct cJSON *read_value(struct reading *r, int index, int depth);
 
+struct cJSON *zg_values_of_money(struct zg_arena *arena, struct zg_money money) {
+  char amount[ZG_MONEY_TEXT];
+  struct cJSON *node = zg_json_new_object(arena);
+  zg_money_format(money, amount);
+  zg_json_add(arena, node, money_key,
+              zg_json_new_string(arena, zg_arena_printf(arena, "%s %s", amount, money.currency)));
+  return node;
+}
+
 static struct cJSON *read_money(struct reading *r, struct zg_money money) {
   char amount[ZG_MONEY_TEXT];
+  if (r->mode == ZG_VALUES_STATE) return zg_values_of_money(r->arena, money);
   zg_money_format(money, amount);
-  if (r->mode == ZG_VALUES_DATA) return zg_json_new_string(r->arena, amount);
-  struct cJSON *node = zg_json_new_object(r->arena);
-  zg_json_add(
-      r->arena, node, money_key,
-      zg_json_new_string(r->arena, zg_arena_printf(r->arena, "%s %s", amount, money.currency)));
-  return node;
+  return zg_json_new_string(r->arena, amount);
 }
 
 static const char *check_text(struct reading *r, int index, size_t *len) {

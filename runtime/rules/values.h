@@ -25,6 +25,9 @@ struct cJSON *zg_values_read(struct lua_State *lua, int index, struct zg_arena *
 /* Pushes the value as fresh, changeable Lua data; null and NULL push nil. [-0, +1, m] */
 void zg_values_push(struct lua_State *lua, const struct cJSON *node);
 
+/* Money as state and settings keep it. */
+struct cJSON *zg_values_of_money(struct zg_arena *arena, struct zg_money money);
+
 /* Whether the node is money as state keeps it; then fills *out. */
 bool zg_values_money(const struct cJSON *node, struct zg_money *out);
 

@@ -302,6 +302,13 @@ static int memory_each_action(struct zg_store *store, zg_action_row_fn *fn, void
   return stop;
 }
 
+static int memory_each_event(struct zg_store *store, zg_event_row_fn *fn, void *arg) {
+  (void)store;
+  (void)fn;
+  (void)arg;
+  return 0;
+}
+
 static int memory_each_dead(struct zg_store *store, zg_dead_row_fn *fn, void *arg) {
   struct memory *memory = (struct memory *)store;
   int stop = 0;
@@ -345,6 +352,7 @@ static const struct zg_store_ops memory_ops = {
     .horizon = memory_horizon,
     .each_timer = memory_each_timer,
     .each_action = memory_each_action,
+    .each_event = memory_each_event,
     .each_dead = memory_each_dead,
     .close = memory_close,
 };

@@ -42,6 +42,8 @@ enum { SCOPES = sizeof scopes / sizeof scopes[0] };
   X(EACH_TIMER, "SELECT seq, due, kind, shop, pack, scope, key, name, data FROM timers "           \
                 "ORDER BY seq")                                                                    \
   X(EACH_ACTION, "SELECT seq, shop, source, id, type, json FROM outbox ORDER BY seq")              \
+  X(EACH_EVENT, "SELECT shop, source, id, time, received, generation, line FROM events "           \
+                "ORDER BY seq")                                                                    \
   X(EACH_DEAD, "SELECT at, code, message, line FROM dead ORDER BY seq")                            \
   X(GET_MARK, "SELECT value FROM marks WHERE name = ?1")                                           \
   X(SET_MARK, "INSERT INTO marks (name, value) VALUES (?1, ?2) "                                   \
@@ -269,6 +271,24 @@ static int disk_each_action(struct zg_store *store, zg_action_row_fn *fn, void *
   return stop;
 }
 
+static int disk_each_event(struct zg_store *store, zg_event_row_fn *fn, void *arg) {
+  sqlite3_stmt *s = ((struct disk *)store)->statements[EACH_EVENT];
+  int stop = 0;
+  while (stop == 0 && sqlite3_step(s) == SQLITE_ROW) {
+    const struct zg_batch_event row = {.shop = column(s, 0),
+                                       .source = column(s, 1),
+                                       .id = column(s, 2),
+                                       .time = sqlite3_column_int64(s, 3),
+                                       .received = sqlite3_column_int64(s, 4),
+                                       .generation = column(s, 5),
+                                       .line = column(s, 6),
+                                       .len = (size_t)sqlite3_column_bytes(s, 6)};
+    stop = fn(arg, &row);
+  }
+  sqlite3_reset(s);
+  return stop;
+}
+
 static int disk_each_dead(struct zg_store *store, zg_dead_row_fn *fn, void *arg) {
   sqlite3_stmt *s = ((struct disk *)store)->statements[EACH_DEAD];
   int stop = 0;
@@ -315,6 +335,7 @@ static const struct zg_store_ops disk_ops = {
     .horizon = disk_horizon,
     .each_timer = disk_each_timer,
     .each_action = disk_each_action,
+    .each_event = disk_each_event,
     .each_dead = disk_each_dead,
     .close = disk_close,
 };

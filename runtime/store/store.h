@@ -17,6 +17,7 @@ struct zg_store;
 /* One row each; returns 0 to go on. The row is valid during the call. */
 typedef int zg_timer_row_fn(void *arg, const struct zg_timer_row *row);
 typedef int zg_action_row_fn(void *arg, const struct zg_action_row *row);
+typedef int zg_event_row_fn(void *arg, const struct zg_batch_event *row);
 typedef int zg_dead_row_fn(void *arg, const struct zg_batch_dead *row);
 
 struct zg_store_ops {
@@ -33,6 +34,8 @@ struct zg_store_ops {
   /* What stands after a restart, in the order of seq. */
   int (*each_timer)(struct zg_store *store, zg_timer_row_fn *fn, void *arg);
   int (*each_action)(struct zg_store *store, zg_action_row_fn *fn, void *arg);
+  /* The journal, in the order of deciding; a store in memory keeps none. */
+  int (*each_event)(struct zg_store *store, zg_event_row_fn *fn, void *arg);
   /* The dead letters that are kept, oldest first. */
   int (*each_dead)(struct zg_store *store, zg_dead_row_fn *fn, void *arg);
   void (*close)(struct zg_store *store);

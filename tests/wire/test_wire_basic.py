@@ -210,14 +210,15 @@ class StandardInput(WireTest):
         self.assertEqual((got.returncode, got.stdout), (0, b""))
 
     def test_closed_input(self):
-        got = subprocess.run(["sh", "-c", f"exec '{BINARY}' serve --listen - --rules '{self.rules}' <&-"],
+        got = subprocess.run(["sh", "-c", f"exec '{BINARY}' serve --data :memory: --listen - --rules '{self.rules}' <&-"],
                              capture_output=True, timeout=PATIENCE, check=False)
         self.assertEqual(got.returncode, 0, got.stderr)
 
     def test_output_full(self):
         with open("/dev/full", "wb") as full:
             got = subprocess.run(
-                [BINARY, "serve", "--rules", self.rules, "--listen", "-"], input=self.lines,
+                [BINARY, "serve", "--rules", self.rules, "--listen", "-", "--data", ":memory:"],
+                input=self.lines,
                 stdout=full, stderr=subprocess.PIPE, timeout=PATIENCE, check=False)
         self.assertEqual(got.returncode, 3, got.stderr)
         self.assertIn(b"space", got.stderr)

@@ -1,0 +1,116 @@
+"""What was decided live, on the wall clock, is decided again when the exported journal is replayed:
+the same actions, with the same ids, to the byte."""
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "wire"))
+import harness  # noqa: E402
+
+# Everything that time plays a part in: a pause of the buyer, timers that go on, a thing not done.
+PACK = """
+pack { name = "timely", version = "1.0.0", about = "whatever time plays a part in" }
+rule "settles" {
+  on = "message.received", settle = "60ms", claims = "reply",
+  run = function(event, ctx)
+    local c = ctx.state.conversation
+    c.turns = (c.turns or 0) + 1
+    ctx.after("50ms", "on", { left = 2 })
+    return { say("turn {n}: {text}", { n = c.turns, text = event.message.text }),
+             action { type = "x.now", data = { now = ctx.now, luck = ctx.random(1000) } } }
+  end,
+}
+rule "goes on" {
+  on = "timer.on",
+  run = function(event, ctx)
+    if event.left > 0 then ctx.after("40ms", "on", { left = event.left - 1 }) end
+    return { say("{left} left at {now}", { left = event.left, now = ctx.now }) }
+  end,
+}
+rule "not shipped" {
+  on = "order.paid", unless_within = { events = "order.shipped", time = "120ms" },
+  run = function(event) return { alert { kind = "dispatch_overdue", severity = "critical" } } end,
+}
+"""
+
+
+def stamp(whole):
+    """The time of day, to the second or to the millisecond."""
+    now = time.time()
+    text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now))
+    return text + ("Z" if whole else f".{int(now * 1000) % 1000:03}Z")
+
+
+class Export(harness.WireTest):
+    def setUp(self):
+        super().setUp()
+        os.makedirs(self.path("packs", "timely"))
+        self.write(PACK, "packs", "timely", "pack.lua")
+        self.store = self.path("z.db")
+
+    def live(self, count):
+        """A second or two of a live shop; gives the actions as they came."""
+        server = harness.Server(["--listen", "unix:" + self.path("s"), "--data", self.store,
+                                 "--rules", self.path("packs")])
+        self.addCleanup(server.kill)
+        client = self.connect(server)
+        for number in range(count):
+            kind = random.choice(["message.received"] * 3 + ["order.paid", "order.shipped"])
+            data = {"conversation": {"id": f"c-{random.randrange(4)}"},
+                    "order": {"id": f"o-{random.randrange(9)}"},
+                    "message": {"text": f"says {number}"}, "big": 123456789012345678}
+            line = {"id": f"e-{number}", "source": "live/shop", "type": kind, "data": data}
+            if random.random() < 0.5:  # with a time of its own, or that of its receipt
+                line["time"] = stamp(whole=kind == "order.shipped")
+            client.send(json.dumps(line).encode() + b"\n")
+            time.sleep(random.choice([0, 0, 0.005, 0.03]))
+        time.sleep(1)  # the last timers
+        client.end()
+        found = client.rest()
+        self.assertEqual(server.stop(), 0, server.complaints())
+        return found
+
+    def run_program(self, *arguments):
+        return subprocess.run([harness.BINARY, *arguments], capture_output=True, timeout=60,
+                              check=False)
+
+    def test_an_export_replays_to_the_same_actions(self):
+        seed = int(os.environ.get("ZG_SEED", time.time_ns() % 100000))
+        random.seed(seed)
+        live = self.live(150)
+        exported = self.run_program("export", "--data", self.store)
+        self.assertEqual((exported.returncode, exported.stderr), (0, b""))
+        self.assertEqual(exported.stdout.count(b"\n"), 150)
+        with open(self.path("log.jsonl"), "wb") as file:
+            file.write(exported.stdout)
+        again = self.run_program("replay", self.path("log.jsonl"), "--rules", self.path("packs"),
+                                 "--until", "end")
+        replayed = [json.loads(line) for line in again.stdout.splitlines()]
+        self.assertGreater(len(live), 100)
+        self.assertEqual(replayed, live, f"seed {seed}")
+
+    def test_it_says_what_is_wrong(self):
+        missing = self.run_program("export", "--data", self.path("none.db"))
+        self.assertEqual(missing.returncode, 3)
+        self.assertIn(b"there is no store", missing.stderr)
+        self.write("not a database, but long enough to be looked at as one" * 50, "text.db")
+        foreign = self.run_program("export", "--data", self.path("text.db"))
+        self.assertEqual(foreign.returncode, 2)
+        self.assertIn(b"is no store", foreign.stderr)
+
+    def test_a_running_server_holds_its_store(self):
+        server = harness.Server(["--listen", "unix:" + self.path("s"), "--data", self.store,
+                                 "--rules", self.path("packs")])
+        self.addCleanup(server.kill)
+        second = self.run_program("export", "--data", self.store)
+        self.assertEqual(second.returncode, 3)
+        self.assertIn(b"in use by another zhanggui", second.stderr)
+        self.assertEqual(server.stop(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=0)
