@@ -178,6 +178,12 @@ int zg_acknowledge(struct zg *zg, const char *source, const char *id);
 /* The adapter of `source` cannot do the action: to the dead letters. ZG_ENOTFOUND: not there. */
 int zg_reject(struct zg *zg, const char *source, const char *id, const char *reason);
 
+/* Looks for actions that have been on their way too long without an answer, by the wall clock: they
+ * can be taken again, with the same id, first after 30 seconds, then twice as long each time, up to
+ * five minutes; after 20 tries they go to the dead letters. Returns how many. Call it each second or
+ * so. */
+int zg_retry(struct zg *zg, int64_t now);
+
 /* The connection to `source` is gone: what was on its way can be taken again. */
 void zg_release(struct zg *zg, const char *source);
 

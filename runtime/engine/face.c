@@ -194,6 +194,11 @@ int zg_reject(struct zg *zg, const char *source, const char *id, const char *rea
   return zg_outbox_remove(zg->outbox, source, id, note_rejected, &rejection);
 }
 
+int zg_retry(struct zg *zg, int64_t now) {
+  struct rejection rejection = {.zg = zg, .reason = "no adapter answered it in 20 tries"};
+  return zg_outbox_retry(zg->outbox, now, note_rejected, &rejection);
+}
+
 void zg_release(struct zg *zg, const char *source) {
   zg_outbox_release(zg->outbox, source);
 }

@@ -9,11 +9,17 @@
 
 #include "base/memory.h"
 
+/* In milliseconds; an action sent MOST_TRIES times and never answered is given up. */
+enum { FIRST_WAIT = 30 * 1000, LONGEST_WAIT = 300 * 1000, MOST_TRIES = 20 };
+#define NOT_SEEN INT64_MIN
+
 struct action {
   struct zg_action_row row; /* its texts are owned */
   UT_hash_handle hh;        /* by id, within its route */
   struct action *prev, *next;
   bool sent;
+  int tries;     /* how often it was sent */
+  int64_t since; /* it is on its way; NOT_SEEN until the clock was looked at */
 };
 
 /* The queue of one source. */
@@ -89,64 +95,89 @@ void zg_outbox_committed(struct zg_outbox *outbox, uint64_t seq) {
   outbox->committed = seq;
 }
 
-static int take_route(struct zg_outbox *outbox, struct route *route, zg_action_fn *fn, void *arg,
-                      zg_outbox_left_fn *left, void *left_arg, bool *stop) {
-  int taken = 0;
-  while (route->fresh != NULL && route->fresh->row.seq <= outbox->committed && !*stop) {
-    struct action *action = route->fresh;
-    if (action->sent) {
-      route->fresh = action->next;
-      continue;
-    }
-    const struct zg_action_view view = {.id = action->row.id,
-                                        .type = action->row.type,
-                                        .source = route->source,
-                                        .json = action->row.json,
-                                        .len = strlen(action->row.json)};
-    switch (fn(arg, &view)) {
-    case ZG_TAKE_DONE:
-      left(left_arg, &action->row);
-      drop(route, action);
-      taken++;
-      break;
-    case ZG_TAKE_SENT:
-      action->sent = true;
-      route->fresh = action->next;
-      taken++;
-      break;
-    case ZG_TAKE_LATER:
-      *stop = true;
-      break;
-    }
+/* The oldest of the route that can be taken, or NULL. */
+static struct action *next_fresh(const struct zg_outbox *outbox, struct route *route) {
+  while (route->fresh != NULL && route->fresh->sent)
+    route->fresh = route->fresh->next;
+  bool safe = route->fresh != NULL && route->fresh->row.seq <= outbox->committed;
+  return safe ? route->fresh : NULL;
+}
+
+/* Offers one action; false when it is not wanted now. */
+static bool take_one(struct route *route, struct action *action, zg_action_fn *fn, void *arg,
+                     zg_outbox_left_fn *left, void *left_arg) {
+  const struct zg_action_view view = {.id = action->row.id,
+                                      .type = action->row.type,
+                                      .source = route->source,
+                                      .json = action->row.json,
+                                      .len = strlen(action->row.json)};
+  enum zg_taken taken = fn(arg, &view);
+  if (taken == ZG_TAKE_LATER) return false;
+  if (taken == ZG_TAKE_DONE) {
+    left(left_arg, &action->row);
+    drop(route, action);
+  } else {
+    action->sent = true;
+    action->since = NOT_SEEN;
+    action->tries++;
   }
-  return taken;
+  return true;
+}
+
+/* The route whose next action is the oldest of all, or NULL: so the order of actions for several
+ * sources is that of their deciding. */
+static struct route *oldest_route(const struct zg_outbox *outbox) {
+  struct route *oldest = NULL;
+  for (struct route *r = outbox->routes; r != NULL; r = r->hh.next)
+    if (next_fresh(outbox, r) != NULL &&
+        (oldest == NULL || r->fresh->row.seq < oldest->fresh->row.seq))
+      oldest = r;
+  return oldest;
 }
 
 int zg_outbox_take(struct zg_outbox *outbox, const char *source, zg_action_fn *fn, void *arg,
                    zg_outbox_left_fn *left, void *left_arg) {
-  bool stop = false;
-  if (source != NULL) {
-    struct route *route = find_route(outbox, source);
-    return route != NULL ? take_route(outbox, route, fn, arg, left, left_arg, &stop) : 0;
-  }
-  /* Of all sources: merged by sequence, so that the order does not depend on the routes. */
   int taken = 0;
-  while (!stop) {
-    struct route *oldest = NULL;
-    for (struct route *r = outbox->routes; r != NULL; r = r->hh.next) {
-      while (r->fresh != NULL && r->fresh->sent)
-        r->fresh = r->fresh->next;
-      if (r->fresh != NULL && r->fresh->row.seq <= outbox->committed &&
-          (oldest == NULL || r->fresh->row.seq < oldest->fresh->row.seq))
-        oldest = r;
-    }
-    if (oldest == NULL) break;
-    uint64_t all = outbox->committed;
-    outbox->committed = oldest->fresh->row.seq; /* just this one */
-    taken += take_route(outbox, oldest, fn, arg, left, left_arg, &stop);
-    outbox->committed = all;
+  for (;;) {
+    struct route *route = source != NULL ? find_route(outbox, source) : oldest_route(outbox);
+    struct action *action = route != NULL ? next_fresh(outbox, route) : NULL;
+    if (action == NULL || !take_one(route, action, fn, arg, left, left_arg)) return taken;
+    taken++;
   }
-  return taken;
+}
+
+/* How long an action that was sent so often may go unanswered. */
+static int64_t patience(int tries) {
+  int64_t wait = FIRST_WAIT;
+  for (int i = 1; i < tries && wait < LONGEST_WAIT; i++)
+    wait *= 2;
+  return wait < LONGEST_WAIT ? wait : LONGEST_WAIT;
+}
+
+static int retry_route(struct route *route, int64_t now, zg_outbox_left_fn *give_up, void *arg) {
+  struct action *action = NULL, *next = NULL;
+  int again = 0;
+  DL_FOREACH_SAFE(route->queue, action, next) {
+    if (!action->sent) continue;
+    if (action->since == NOT_SEEN || action->since > now) action->since = now;
+    if (now - action->since < patience(action->tries)) continue;
+    again++;
+    if (action->tries >= MOST_TRIES) {
+      give_up(arg, &action->row);
+      drop(route, action);
+      continue;
+    }
+    action->sent = false;
+    route->fresh = route->queue;
+  }
+  return again;
+}
+
+int zg_outbox_retry(struct zg_outbox *outbox, int64_t now, zg_outbox_left_fn *give_up, void *arg) {
+  int again = 0;
+  for (struct route *r = outbox->routes; r != NULL; r = r->hh.next)
+    again += retry_route(r, now, give_up, arg);
+  return again;
 }
 
 int zg_outbox_remove(struct zg_outbox *outbox, const char *source, const char *id,

@@ -39,6 +39,11 @@ static void tick(struct zg_server *server) {
   zg_crowd_tick(&server->crowd);
   zg_door_tick(server->door);
   if (server->stuck) server->crowd.hall.stirred = true; /* tries again */
+  if (!server->stuck && zg_retry(server->config->zg, zg_time_wall()) > 0) {
+    server->crowd.hall.dirty = true;
+    server->crowd.hall.deliver = true;
+    server->crowd.hall.stirred = true;
+  }
 }
 
 /* Fires what is due before this millisecond. What is due in it waits for the next, since an event may

@@ -191,10 +191,68 @@ static void test_nothing_before_the_commit(void **state) {
   zg_outbox_free(NULL);
 }
 
+static enum zg_taken send(void *arg, const struct zg_action_view *view) {
+  (void)view;
+  ++*(int *)arg;
+  return ZG_TAKE_SENT;
+}
+
+/* An action that nobody answers is sent again, more and more rarely, and given up in the end. */
+static void test_unanswered(void **state) {
+  (void)state;
+  struct zg_outbox *outbox = zg_outbox_new();
+  struct model gone = {0};
+  int64_t now = 1000, wait = 30000;
+  int sent = 0;
+  zg_outbox_add(outbox,
+                &(struct zg_action_row){
+                    .seq = 1, .shop = "s", .source = "a", .id = "a-1", .type = "x", .json = "{}"});
+  zg_outbox_committed(outbox, 1);
+  for (int tries = 1; tries <= 20; tries++) {
+    assert_int_equal(zg_outbox_take(outbox, "a", send, &sent, on_left, &gone), 1);
+    assert_int_equal(sent, tries);
+    assert_int_equal(zg_outbox_retry(outbox, now, on_left, &gone), 0);
+    assert_int_equal(zg_outbox_take(outbox, "a", send, &sent, on_left, &gone), 0);
+    assert_int_equal(zg_outbox_retry(outbox, now + wait - 1, on_left, &gone), 0);
+    assert_int_equal(zg_outbox_retry(outbox, now + wait, on_left, &gone), 1);
+    now += 2 * wait;
+    wait = wait * 2 < 300000 ? wait * 2 : 300000;
+    assert_int_equal(gone.left_count, tries < 20 ? 0 : 1);
+  }
+  assert_int_equal(zg_outbox_pending(outbox, "a"), 0);
+  zg_outbox_free(outbox);
+}
+
+/* An answer ends it; a clock that goes back starts the waiting anew and never sends early. */
+static void test_answered_or_set_back(void **state) {
+  (void)state;
+  struct zg_outbox *outbox = zg_outbox_new();
+  struct model gone = {0};
+  int sent = 0;
+  for (uint64_t seq = 1; seq <= 2; seq++) {
+    char id[24];
+    name_action(id, seq);
+    zg_outbox_add(outbox,
+                  &(struct zg_action_row){
+                      .seq = seq, .shop = "s", .source = "a", .id = id, .type = "x", .json = "{}"});
+  }
+  zg_outbox_committed(outbox, 2);
+  assert_int_equal(zg_outbox_take(outbox, NULL, send, &sent, on_left, &gone), 2);
+  assert_int_equal(zg_outbox_retry(outbox, 100000, on_left, &gone), 0);
+  assert_int_equal(zg_outbox_remove(outbox, "a", "a-1", on_left, &gone), 0);
+  assert_int_equal(zg_outbox_retry(outbox, 50000, on_left, &gone), 0);
+  assert_int_equal(zg_outbox_retry(outbox, 79999, on_left, &gone), 0);
+  assert_int_equal(zg_outbox_retry(outbox, 80000, on_left, &gone), 1);
+  assert_int_equal(zg_outbox_take(outbox, NULL, send, &sent, on_left, &gone), 1);
+  zg_outbox_free(outbox);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_random),
       cmocka_unit_test(test_nothing_before_the_commit),
+      cmocka_unit_test(test_unanswered),
+      cmocka_unit_test(test_answered_or_set_back),
   };
   return cmocka_run_group_tests_name("outbox", tests, NULL, NULL);
 }
