@@ -1,5 +1,6 @@
 #include "base/suggest.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { WORD = 48 };
@@ -8,7 +9,7 @@ static size_t least(size_t a, size_t b) {
   return a < b ? a : b;
 }
 
-/* Optimal string alignment distance (Damerau, 1964), of words shorter than WORD. */
+/* Optimal string alignment distance (Damerau, 1964), of words of at most WORD bytes. */
 static size_t distance(const char *a, const char *b) {
   size_t rows[3][WORD + 1];
   size_t la = strlen(a), lb = strlen(b);
@@ -33,7 +34,8 @@ static size_t distance(const char *a, const char *b) {
   return above[lb];
 }
 
-const char *zg_suggest(const char *typed, const char *const *words, size_t count) {
+/* NULL: none is near enough. */
+static const char *nearest_of(const char *typed, const char *const *words, size_t count) {
   size_t best = 1 + strlen(typed) / 3;
   const char *nearest = NULL;
   for (size_t i = 0; i < count; i++) {
@@ -44,4 +46,12 @@ const char *zg_suggest(const char *typed, const char *const *words, size_t count
     }
   }
   return nearest;
+}
+
+const char *zg_suggest(const char *typed, const char *const *words, size_t count,
+                       char out[ZG_SUGGESTION]) {
+  const char *nearest = nearest_of(typed, words, count);
+  out[0] = '\0';
+  if (nearest != NULL) snprintf(out, ZG_SUGGESTION, "; did you mean \"%s\"?", nearest);
+  return out;
 }

@@ -4,8 +4,12 @@
 
 #include <stddef.h>
 
-/* The word among `count` words with the fewest edits (insert, drop, change, swap) from `typed`,
- * when there are few enough for it to be a slip; else NULL. */
-const char *zg_suggest(const char *typed, const char *const *words, size_t count);
+enum { ZG_SUGGESTION = 80 }; /* bytes; words of more than 48 are never suggested */
+
+/* Writes the end of a message, `; did you mean "x"?`, with the word among `count` words that has
+ * the fewest edits (insert, drop, change, swap) from `typed`; nothing when there are too many for
+ * it to be a slip. Returns `out`. */
+const char *zg_suggest(const char *typed, const char *const *words, size_t count,
+                       char out[ZG_SUGGESTION]);
 
 #endif

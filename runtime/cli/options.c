@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/bytes.h"
+#include "base/arena.h"
+#include "base/folder.h"
 #include "base/memory.h"
 
 void zg_strings_add(struct zg_strings *strings, const char *text) {
@@ -27,29 +28,30 @@ void zg_strings_fini(struct zg_strings *strings) {
 }
 
 int zg_strings_add_shops(struct zg_strings *strings, const char *folder, struct zg_error *err) {
-  struct dirent **entries = NULL;
-  struct zg_bytes path = {0};
-  size_t before = strings->count;
-  int count = scandir(folder, &entries, NULL, alphasort);
-  if (count < 0) {
-    return zg_fail(err, ZG_ENOTFOUND, "%s: %s; --shops needs a folder of shop folders", folder,
-                   strerror(errno));
+  struct zg_arena *arena = zg_arena_new();
+  size_t count = 0, before = strings->count;
+  int result = 0;
+  DIR *opened = opendir(folder); /* for errno: the list does not say why it is empty */
+  if (opened == NULL) {
+    result = zg_fail(err, ZG_ENOTFOUND, "%s: %s; --shops needs a folder of shop folders", folder,
+                     strerror(errno));
+    goto done;
   }
-  for (int i = 0; i < count; i++) {
-    const char *name = entries[i]->d_name;
-    zg_bytes_clear(&path);
-    zg_bytes_printf(&path, "%s/%s/shop.lua", folder, name);
-    if (name[0] != '.' && access(path.data, F_OK) == 0) {
-      path.data[path.len - strlen("/shop.lua")] = '\0';
-      zg_strings_add(strings, path.data);
+  closedir(opened);
+  char **names = zg_folder_list(arena, folder, "", &count);
+  for (size_t i = 0; i < count; i++) {
+    const char *shop = zg_arena_printf(arena, "%s/%s", folder, names[i]);
+    if (access(zg_arena_printf(arena, "%s/shop.lua", shop), F_OK) == 0) {
+      zg_strings_add(strings, shop);
     }
-    free(entries[i]);
   }
-  free(entries);
-  zg_bytes_fini(&path);
-  if (strings->count > before) return 0;
-  return zg_fail(err, ZG_ENOTFOUND,
-                 "%s: no folder in it has a shop.lua; --shop names a single shop", folder);
+  if (strings->count == before) {
+    result = zg_fail(err, ZG_ENOTFOUND,
+                     "%s: no folder in it has a shop.lua; --shop names a single shop", folder);
+  }
+done:
+  zg_arena_free(arena);
+  return result;
 }
 
 int zg_usage(const char *command, const char *format, ...) {

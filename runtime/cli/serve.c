@@ -186,6 +186,8 @@ static int run(const struct options *options, const struct zg_address *addresses
       .on_log = on_log,
   };
   if (zg_open(&config, &zg, &err) < 0) return zg_failed("serve", &err);
+  if (strcmp(options->data, ":memory:") != 0)
+    fprintf(stderr, "zhanggui: everything is kept in %s\n", options->data);
   struct zg_server_config server = {
       .zg = zg,
       .clock = options->clock,

@@ -111,6 +111,20 @@ int zg_money_parse(const char *amount, const char *currency, struct zg_money *ou
   return 0;
 }
 
+int zg_money_of_hundredths(int64_t hundredths, const char *currency, struct zg_money *out) {
+  int64_t minor = hundredths;
+  if (!zg_currency_valid(currency)) return -1;
+  int digits = zg_currency_digits(currency);
+  for (; digits > 2; digits--)
+    if (__builtin_mul_overflow(minor, 10, &minor)) return -1;
+  for (; digits < 2; digits++) {
+    if (minor % 10 != 0) return -1;
+    minor /= 10;
+  }
+  *out = make(minor, currency);
+  return 0;
+}
+
 static void format(struct zg_money money, bool keep_zeros, char out[ZG_MONEY_TEXT]) {
   int digits = zg_currency_digits(money.currency);
   uint64_t unit = 1;

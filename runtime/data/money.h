@@ -20,6 +20,10 @@ int zg_currency_digits(const char *currency);
  * (trailing zeros beyond it are fine). 0; -1 when it is not an amount, not exact, or too big. */
 int zg_money_parse(const char *amount, const char *currency, struct zg_money *out);
 
+/* The amount of that many hundredths of the whole unit, whatever minor digits the currency has:
+ * 7990 is 79.90 CNY and 79.900 KWD. 0; -1 when it is not exact (JPY has no 79.90) or too big. */
+int zg_money_of_hundredths(int64_t hundredths, const char *currency, struct zg_money *out);
+
 enum { ZG_MONEY_TEXT = 32 };
 /* With all minor digits: "199.00". */
 void zg_money_format(struct zg_money money, char out[ZG_MONEY_TEXT]);

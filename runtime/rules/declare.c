@@ -19,7 +19,8 @@ void zg_declare_loading(lua_State *lua) {
 
 int zg_declare_unknown(lua_State *lua, const char *what, const char *kind, const char *typed,
                        const char *const *known, size_t count) {
-  const char *near = zg_suggest(typed, known, count);
+  char suggestion[ZG_SUGGESTION];
+  zg_suggest(typed, known, count, suggestion);
   luaL_Buffer all;
   luaL_buffinit(lua, &all);
   for (size_t i = 0; i < count && i < 24; i++) {
@@ -28,9 +29,8 @@ int zg_declare_unknown(lua_State *lua, const char *what, const char *kind, const
   }
   luaL_pushresult(&all);
   const char *list = lua_tostring(lua, -1);
-  if (near != NULL)
-    return luaL_error(lua, "%s: \"%s\" is no %s; did you mean \"%s\"?", what, typed, kind, near);
-  if (count == 0) return luaL_error(lua, "%s: \"%s\" is no %s", what, typed, kind);
+  if (suggestion[0] != '\0' || count == 0)
+    return luaL_error(lua, "%s: \"%s\" is no %s%s", what, typed, kind, suggestion);
   return luaL_error(lua, "%s: \"%s\" is no %s; there are: %s", what, typed, kind, list);
 }
 

@@ -49,17 +49,12 @@ static struct zg_pack *new_pack(const char *dir, const struct zg_pack_context *c
 }
 
 static int run_file(struct zg_pack *pack, const char *path, struct zg_error *err) {
-  if (zg_sandbox_load(pack->lua, path, &pack->source, err) < 0) return ZG_ELOAD;
   struct zg_error blamed = {0};
   pack->failure = &blamed;
-  int status = zg_sandbox_call(pack->lua, 0, 0, ZG_LOAD_STEPS, err);
+  int result = zg_sandbox_run(pack->lua, NULL, path, NULL, &pack->source, err);
   pack->failure = NULL;
-  if (status == 0) return 0;
-  if (blamed.code != 0)
-    *err = blamed;
-  else
-    zg_sandbox_locate(path, err);
-  return ZG_ELOAD;
+  if (result < 0 && blamed.code != 0) *err = blamed;
+  return result;
 }
 
 int zg_pack_load(const char *dir, const struct zg_pack_context *context, struct zg_pack **out,

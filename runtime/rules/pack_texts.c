@@ -7,7 +7,6 @@
 
 #include "base/folder.h"
 #include "rules/declare.h"
-#include "rules/limits.h"
 #include "rules/pairs.h"
 #include "rules/sandbox.h"
 
@@ -46,16 +45,7 @@ static int texts_protected(lua_State *lua) {
 
 static int load_file(struct zg_pack *pack, const char *path, char *name, struct zg_error *err) {
   name[strlen(name) - strlen(".lua")] = '\0';
-  lua_State *lua = pack->lua;
-  lua_pushcfunction(lua, texts_protected);
-  if (zg_sandbox_load(lua, path, &pack->source, err) < 0) {
-    lua_pop(lua, 1);
-    return ZG_ELOAD;
-  }
-  lua_pushlightuserdata(lua, name);
-  if (zg_sandbox_call(lua, 2, 0, ZG_LOAD_STEPS, err) == 0) return 0;
-  zg_sandbox_locate(path, err);
-  return ZG_ELOAD;
+  return zg_sandbox_run(pack->lua, texts_protected, path, name, &pack->source, err);
 }
 
 int zg_pack_load_texts(struct zg_pack *pack, struct zg_error *err) {

@@ -219,13 +219,12 @@ static const char *take_line(const char *message, const char *name, struct zg_er
   return end[1] == ' ' ? end + 2 : end + 1;
 }
 
-int zg_sandbox_load(lua_State *lua, const char *path, struct zg_bytes *source,
-                    struct zg_error *err) {
+/* Pushes the file as a function. [-0, +(0|1), -] */
+static int load_file(lua_State *lua, const char *path, struct zg_bytes *source,
+                     struct zg_error *err) {
   struct zg_bytes text = {0};
-  struct zg_error unused = {0};
   const char *name = short_name(path);
   int result = 0;
-  if (err == NULL) err = &unused;
   if (zg_bytes_add_file(&text, path) < 0) {
     result = zg_fail_at(err, ZG_ELOAD, path, 0, "it cannot be read");
     goto done;
@@ -277,9 +276,27 @@ int zg_sandbox_call(lua_State *lua, int args, int results, long steps, struct zg
   return code;
 }
 
-void zg_sandbox_locate(const char *path, struct zg_error *err) {
+/* Moves "name:12: " from the front of err->message into err->file and err->line when it names the
+ * file at `path`; else only says which file was loaded. */
+static void locate(const char *path, struct zg_error *err) {
   const char *rest = take_line(err->message, short_name(path), err);
   if (rest != err->message) memmove(err->message, rest, strlen(rest) + 1);
   snprintf(err->file, sizeof err->file, "%s", path);
   err->code = ZG_ELOAD;
+}
+
+int zg_sandbox_run(lua_State *lua, lua_CFunction reader, const char *path, void *arg,
+                   struct zg_bytes *source, struct zg_error *err) {
+  int top = lua_gettop(lua), args = reader != NULL ? 2 : 0;
+  struct zg_error unused = {0};
+  if (err == NULL) err = &unused;
+  if (reader != NULL) lua_pushcfunction(lua, reader);
+  if (load_file(lua, path, source, err) < 0) {
+    lua_settop(lua, top);
+    return ZG_ELOAD;
+  }
+  if (reader != NULL) lua_pushlightuserdata(lua, arg);
+  if (zg_sandbox_call(lua, args, 0, ZG_LOAD_STEPS, err) == 0) return 0;
+  locate(path, err);
+  return ZG_ELOAD;
 }

@@ -25,18 +25,16 @@ struct lua_State *zg_sandbox_open(struct zg_limits *limits);
  * be set in it. [-0, +0, m] */
 void zg_sandbox_freeze(struct lua_State *lua);
 
-/* Reads a Lua file (text only, at most ZG_PACK_FILE bytes) and pushes it as a function; appends
- * what was read to *source when that is not NULL. ZG_ELOAD with file and line. [-0, +(0|1), -] */
-int zg_sandbox_load(struct lua_State *lua, const char *path, struct zg_bytes *source,
-                    struct zg_error *err);
-
 /* Calls the function below `args` arguments under a budget of `steps`. On failure pops them, puts
  * "file:line: message", cut to ZG_PACK_MESSAGE bytes, into *err and returns ZG_ERULE or ZG_ELIMIT.
  * [-(args+1), +(results|0), -] */
 int zg_sandbox_call(struct lua_State *lua, int args, int results, long steps, struct zg_error *err);
 
-/* Moves "name:12: " from the front of err->message into err->file and err->line when it names the
- * file at `path`; else only says which file was loaded. */
-void zg_sandbox_locate(const char *path, struct zg_error *err);
+/* Reads the Lua file at `path` (text only, at most ZG_PACK_FILE bytes) and calls it under a budget
+ * of ZG_LOAD_STEPS; appends what was read to *source when that is not NULL. A `reader` that is not
+ * NULL is called instead, with the file's function and `arg` (light userdata), and is to call it.
+ * ZG_ELOAD with file and, where it is known, line. [-0, +0, -] */
+int zg_sandbox_run(struct lua_State *lua, int (*reader)(struct lua_State *lua), const char *path,
+                   void *arg, struct zg_bytes *source, struct zg_error *err);
 
 #endif

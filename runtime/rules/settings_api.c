@@ -257,12 +257,12 @@ int zg_settings_check_shop(struct zg_pack *pack, struct zg_error *err) {
       if (count < sizeof known / sizeof known[0]) known[count++] = s->name;
     }
     if (found) continue;
-    const char *near = zg_suggest(zg_json_key(given), known, count);
+    char suggestion[ZG_SUGGESTION];
     return zg_fail_at(err, ZG_ELOAD, pack->context.shop_file,
                       zg_shop_file_line(pack->context.shop_file, zg_json_key(given)),
-                      "packs.%s.%s: the pack %s has no such setting%s%s%s", pack->name,
-                      zg_json_key(given), pack->name, near != NULL ? "; did you mean \"" : "",
-                      near != NULL ? near : "", near != NULL ? "\"?" : "");
+                      "packs.%s.%s: the pack %s has no such setting%s", pack->name,
+                      zg_json_key(given), pack->name,
+                      zg_suggest(zg_json_key(given), known, count, suggestion));
   }
   return 0;
 }

@@ -71,11 +71,10 @@ static int check_keys(const char *path, const struct cJSON *object, const char *
     for (size_t i = 0; i < count && !found; i++)
       found = key != NULL && strcmp(known[i], key) == 0;
     if (found) continue;
-    const char *near = key != NULL ? zg_suggest(key, known, count) : NULL;
+    char suggestion[ZG_SUGGESTION] = "";
+    if (key != NULL) zg_suggest(key, known, count, suggestion);
     return zg_fail_at(err, ZG_ELOAD, path, key != NULL ? zg_shop_file_line(path, key) : 0,
-                      "%s has no \"%s\"%s%s%s", where, key != NULL ? key : "[1]",
-                      near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
-                      near != NULL ? "\"?" : "");
+                      "%s has no \"%s\"%s", where, key != NULL ? key : "[1]", suggestion);
   }
   return 0;
 }
@@ -110,15 +109,7 @@ int zg_shop_file_read(const char *path, struct zg_arena *arena, struct zg_bytes 
   struct zg_limits limits = {.cap = ZG_PACK_MEMORY};
   struct reading reading = {.arena = arena};
   lua_State *lua = zg_sandbox_open(&limits);
-  lua_pushcfunction(lua, read_protected);
-  int result = zg_sandbox_load(lua, path, source, err);
-  if (result == 0) {
-    lua_pushlightuserdata(lua, &reading);
-    if (zg_sandbox_call(lua, 2, 0, ZG_LOAD_STEPS, err) < 0) {
-      zg_sandbox_locate(path, err);
-      result = ZG_ELOAD;
-    }
-  }
+  int result = zg_sandbox_run(lua, read_protected, path, &reading, source, err);
   if (result == 0) result = zg_shop_file_check(path, reading.declared, err);
   if (result == 0) *out = reading.declared;
   lua_close(lua);

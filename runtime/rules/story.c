@@ -66,15 +66,14 @@ static void check_options(lua_State *lua, const struct cJSON *options) {
   static const char *const known[] = {"tables",    "settings", "shop",     "item",
                                       "authority", "limits",   "language", "currency"};
   enum { KNOWN = sizeof known / sizeof known[0] };
+  char suggestion[ZG_SUGGESTION];
   for (const struct cJSON *o = zg_json_first(options); o != NULL; o = zg_json_next(o)) {
     bool found = false;
     for (size_t i = 0; i < KNOWN; i++)
       found = found || strcmp(known[i], zg_json_key(o)) == 0;
-    const char *near = zg_suggest(zg_json_key(o), known, KNOWN);
     if (!found)
-      luaL_error(lua, "a story has no \"%s\"%s%s%s", zg_json_key(o),
-                 near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
-                 near != NULL ? "\"?" : "");
+      luaL_error(lua, "a story has no \"%s\"%s", zg_json_key(o),
+                 zg_suggest(zg_json_key(o), known, KNOWN, suggestion));
   }
 }
 
@@ -139,15 +138,7 @@ int zg_story_read(const char *path, struct zg_arena *arena, struct zg_story **ou
   struct zg_story *first = NULL;
   struct reading reading = {.arena = arena, .file = path, .end = &first};
   lua_State *lua = zg_sandbox_open(&limits);
-  lua_pushcfunction(lua, read_protected);
-  int result = zg_sandbox_load(lua, path, NULL, err);
-  if (result == 0) {
-    lua_pushlightuserdata(lua, &reading);
-    if (zg_sandbox_call(lua, 2, 0, ZG_LOAD_STEPS, err) < 0) {
-      zg_sandbox_locate(path, err);
-      result = ZG_ELOAD;
-    }
-  }
+  int result = zg_sandbox_run(lua, read_protected, path, &reading, NULL, err);
   if (result == 0) *out = first;
   lua_close(lua);
   return result;

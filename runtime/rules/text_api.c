@@ -1,8 +1,5 @@
 #include "rules/text_api.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include <lauxlib.h>
 #include <lua.h>
 
@@ -53,11 +50,8 @@ static int text_prices(lua_State *lua) {
   lua_Integer at = 0;
   lua_newtable(lua);
   for (size_t i = 0; i < count; i++) {
-    char amount[ZG_MONEY_TEXT];
     struct zg_money money = {0};
-    snprintf(amount, sizeof amount, "%" PRId64 ".%02d", found[i].hundredths / 100,
-             (int)(found[i].hundredths % 100));
-    if (zg_money_parse(amount, currency, &money) < 0) continue;
+    if (zg_money_of_hundredths(found[i].hundredths, currency, &money) < 0) continue;
     lua_createtable(lua, 0, 2);
     zg_money_push(lua, money);
     lua_setfield(lua, -2, "price");

@@ -122,6 +122,45 @@ static void parses(void **state) {
   }
 }
 
+static void hundredths(void **state) {
+  (void)state;
+  static const struct {
+    int64_t hundredths;
+    const char *currency;
+    int result;
+    int64_t minor;
+  } rows[] = {
+      {7990, "CNY", 0, 7990},
+      {0, "CNY", 0, 0},
+      {-1, "CNY", 0, -1},
+      {INT64_MAX, "CNY", 0, INT64_MAX},
+      {INT64_MIN, "CNY", 0, INT64_MIN},
+      {7900, "JPY", 0, 79},
+      {7990, "JPY", -1, 0},
+      {7901, "JPY", -1, 0},
+      {-7900, "JPY", 0, -79},
+      {-7990, "JPY", -1, 0},
+      {7990, "KWD", 0, 79900},
+      {7990, "CLF", 0, 799000},
+      {INT64_MAX / 10, "KWD", 0, INT64_MAX / 10 * 10},
+      {INT64_MAX / 10 + 1, "KWD", -1, 0},
+      {INT64_MIN / 10, "KWD", 0, INT64_MIN / 10 * 10},
+      {INT64_MIN / 10 - 1, "KWD", -1, 0},
+      {INT64_MAX / 100, "CLF", 0, INT64_MAX / 100 * 100},
+      {INT64_MAX / 100 + 1, "CLF", -1, 0},
+      {100, "cny", -1, 0},
+      {100, "", -1, 0},
+      {100, NULL, -1, 0},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct zg_money m = money(-77, "XXX");
+    int result = zg_money_of_hundredths(rows[i].hundredths, rows[i].currency, &m);
+    if (result != rows[i].result) fail_msg("row %zu", i);
+    assert_int_equal(m.minor, result == 0 ? rows[i].minor : -77);
+    assert_string_equal(m.currency, result == 0 ? rows[i].currency : "XXX");
+  }
+}
+
 static void formats(void **state) {
   (void)state;
   static const struct {
@@ -390,6 +429,7 @@ int main(void) {
       cmocka_unit_test(hostile_text),    cmocka_unit_test(arithmetic),
       cmocka_unit_test(rounds_by_table), cmocka_unit_test(rounds_by_definition),
       cmocka_unit_test(decimals),        cmocka_unit_test(shares),
+      cmocka_unit_test(hundredths),
   };
   return cmocka_run_group_tests_name("money", tests, NULL, NULL);
 }
