@@ -149,6 +149,14 @@ int zg_run_due(struct zg *zg, int64_t now, int most);
  * deliver nothing, and end the process. */
 int zg_commit(struct zg *zg, struct zg_error *err);
 
+/* The same in two halves, for a loop that goes on deciding meanwhile. begin hands over what was decided
+ * so far and returns 1: `done` is called from another thread when it is finished and may do no more
+ * than wake the loop; or 2: there is no other thread, call end at once; or 0: there is nothing to do, or
+ * one is under way. end waits if need be and is as zg_commit for what was handed over; what failed is
+ * handed over again by the next begin. */
+int zg_commit_begin(struct zg *zg, void (*done)(void *arg), void *arg);
+int zg_commit_end(struct zg *zg, struct zg_error *err);
+
 /* One action, `json` an envelope of `len` bytes without newline; valid during the call. */
 struct zg_action_view {
   const char *id;

@@ -8,7 +8,10 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-enum { DEAD_LINE = 64 * 1024 }; /* bytes kept of a line that was refused */
+enum {
+  DEAD_LINE = 64 * 1024, /* bytes kept of a line that was refused */
+  SERVED = 10000,        /* sources whose shop is remembered */
+};
 
 struct zg_served {
   UT_hash_handle hh;
@@ -23,15 +26,15 @@ struct zg_shop *zg_engine_shop(const struct zg *zg, const char *id) {
 }
 
 void zg_engine_remove_timer(struct zg *zg, const struct zg_timer_row *row) {
-  struct zg_arena *arena = zg->batch.arena;
-  struct zg_batch_timer *entry = zg_batch_add_timer(&zg->batch);
+  struct zg_arena *arena = zg->batch->arena;
+  struct zg_batch_timer *entry = zg_batch_add_timer(zg->batch);
   entry->gone = true;
   entry->row = (struct zg_timer_row){.seq = row->seq, .shop = zg_arena_strdup(arena, row->shop)};
   zg_timers_remove(zg->timers, row);
 }
 
 void zg_engine_set_timer(struct zg *zg, struct zg_timer_row row) {
-  struct zg_arena *arena = zg->batch.arena;
+  struct zg_arena *arena = zg->batch->arena;
   const struct zg_timer_row *standing =
       zg_timers_find(zg->timers, row.shop, row.pack, row.scope, row.key, row.name);
   struct zg_timer_row copy = {.seq = ++zg->timer_seq,
@@ -44,26 +47,26 @@ void zg_engine_set_timer(struct zg *zg, struct zg_timer_row row) {
                               .name = zg_arena_strdup(arena, row.name),
                               .data = zg_arena_strdup(arena, row.data)};
   if (standing != NULL) zg_engine_remove_timer(zg, standing);
-  zg_batch_add_timer(&zg->batch)->row = copy;
+  zg_batch_add_timer(zg->batch)->row = copy;
   zg_timers_add(zg->timers, &copy);
 }
 
 void zg_engine_add_action(struct zg *zg, struct zg_action_row row) {
-  struct zg_arena *arena = zg->batch.arena;
+  struct zg_arena *arena = zg->batch->arena;
   struct zg_action_row copy = {.seq = ++zg->action_seq,
                                .shop = zg_arena_strdup(arena, row.shop),
                                .source = zg_arena_strdup(arena, row.source),
                                .id = zg_arena_strdup(arena, row.id),
                                .type = zg_arena_strdup(arena, row.type),
                                .json = zg_arena_strdup(arena, row.json)};
-  zg_batch_add_action(&zg->batch)->row = copy;
+  zg_batch_add_action(zg->batch)->row = copy;
   zg_outbox_add(zg->outbox, &copy);
 }
 
 void zg_engine_bury(struct zg *zg, const char *line, size_t len, int64_t when, const char *code,
                     const char *message) {
-  struct zg_arena *arena = zg->batch.arena;
-  struct zg_batch_dead *dead = zg_batch_add_dead(&zg->batch);
+  struct zg_arena *arena = zg->batch->arena;
+  struct zg_batch_dead *dead = zg_batch_add_dead(zg->batch);
   dead->len = len < DEAD_LINE ? len : DEAD_LINE;
   dead->line = zg_arena_strndup(arena, line, dead->len);
   dead->code = zg_arena_strdup(arena, code);
@@ -85,6 +88,7 @@ struct zg_shop *zg_engine_serving(struct zg *zg, const char *source) {
     }
   }
   if (best == NULL) return NULL; /* unknown sources are not remembered: anybody can make them up */
+  if (HASH_COUNT(zg->served) >= SERVED) zg_engine_forget_served(zg); /* a pattern takes any, too */
   served = zg_alloc(sizeof *served + strlen(source) + 1);
   strcpy(served->source, source);
   served->shop = best;

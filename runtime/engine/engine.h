@@ -16,6 +16,7 @@
 #include "engine/outbox.h"
 #include "engine/timers.h"
 #include "rules/shop.h"
+#include "store/committer.h"
 #include "store/store.h"
 
 /* The shop that serves a source, once it was looked for. */
@@ -30,8 +31,13 @@ struct zg {
   size_t shop_count;
   struct zg_served *served;
 
-  int64_t now;           /* never goes back */
-  struct zg_batch batch; /* decided, not committed */
+  int64_t now; /* never goes back */
+  struct zg_batch batches[2];
+  struct zg_batch *batch;  /* decided, and not handed over yet: one of the two */
+  struct zg_batch *flying; /* handed over, and not known to be safe: the other; NULL: none is */
+  uint64_t flying_seq;     /* the last action in it */
+  bool committing;         /* the committer has it just now */
+  struct zg_committer *committer; /* NULL until it is first needed */
   struct zg_memory *memory;
   struct zg_timers *timers;
   struct zg_outbox *outbox;

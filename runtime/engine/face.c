@@ -20,7 +20,7 @@ static int check_seen(struct zg *zg, const struct zg_event *event, uint64_t hash
                    "event a new id",
                    event->id);
   }
-  if (event->time <= zg->store->ops->horizon(zg->store, event->source))
+  if (event->time <= zg_memory_horizon(zg->memory, event->source))
     return zg_fail(err, ZG_EOLD,
                    "the event is older than what is remembered of this source, so it "
                    "may have been decided before; it is not decided");
@@ -29,8 +29,8 @@ static int check_seen(struct zg *zg, const struct zg_event *event, uint64_t hash
 
 static void journal(struct zg *zg, const struct zg_shop *shop, const struct zg_event *event,
                     uint64_t hash, const char *line, size_t len, int64_t received) {
-  struct zg_arena *arena = zg->batch.arena;
-  struct zg_batch_event *entry = zg_batch_add_event(&zg->batch);
+  struct zg_arena *arena = zg->batch->arena;
+  struct zg_batch_event *entry = zg_batch_add_event(zg->batch);
   entry->shop = zg_arena_strdup(arena, shop->id);
   entry->source = zg_arena_strdup(arena, event->source);
   entry->id = zg_arena_strdup(arena, event->id);
@@ -144,24 +144,59 @@ int zg_run_due(struct zg *zg, int64_t now, int most) {
 
 /* ---- committing and delivering */
 
-int zg_commit(struct zg *zg, struct zg_error *err) {
-  if (zg_batch_empty(&zg->batch)) return 0;
-  zg->batch.now = zg->now;
-  int result = zg->store->ops->commit(zg->store, &zg->batch, err);
+/* The batch that was being filled is the next to be made safe; the other one is filled from here.
+ */
+static void hand_over(struct zg *zg) {
+  zg->flying = zg->batch;
+  zg->flying->now = zg->now;
+  zg->flying_seq = zg->action_seq;
+  zg->batch = zg->flying == &zg->batches[0] ? &zg->batches[1] : &zg->batches[0];
+  zg_memory_turn(zg->memory, zg->batch);
+}
+
+/* What became of the flying batch. One that failed stays, to be tried again before any other. */
+static int landed(struct zg *zg, int result) {
   if (result < 0) return result;
   zg_memory_settle(zg->memory);
-  zg_batch_clear(&zg->batch);
-  zg_outbox_committed(zg->outbox, zg->action_seq);
+  zg_batch_clear(zg->flying);
+  zg->flying = NULL;
+  zg_outbox_committed(zg->outbox, zg->flying_seq);
   return 0;
+}
+
+int zg_commit_begin(struct zg *zg, void (*done)(void *arg), void *arg) {
+  if (zg->committing) return 0;
+  if (zg->flying == NULL && zg_batch_empty(zg->batch)) return 0;
+  if (zg->flying == NULL) hand_over(zg);
+  if (zg->store->ops->concurrent && zg->committer == NULL)
+    zg->committer = zg_committer_new(zg->store);
+  zg->committing = zg->committer != NULL;
+  if (zg->committing) zg_committer_begin(zg->committer, zg->flying, done, arg);
+  return zg->committing ? 1 : 2;
+}
+
+int zg_commit_end(struct zg *zg, struct zg_error *err) {
+  if (!zg->committing)
+    return zg->flying != NULL ? landed(zg, zg->store->ops->commit(zg->store, zg->flying, err)) : 0;
+  int result = zg_committer_end(zg->committer, err);
+  zg->committing = false;
+  return landed(zg, result);
+}
+
+int zg_commit(struct zg *zg, struct zg_error *err) {
+  int result = zg_commit_end(zg, err); /* what is on its way, or failed, comes first */
+  if (result < 0 || zg_batch_empty(zg->batch)) return result;
+  hand_over(zg);
+  return zg_commit_end(zg, err);
 }
 
 /* The action is out of the outbox: the next commit takes it out of the store. */
 static void note_left(void *arg, const struct zg_action_row *row) {
   struct zg *zg = arg;
-  struct zg_batch_action *entry = zg_batch_add_action(&zg->batch);
+  struct zg_batch_action *entry = zg_batch_add_action(zg->batch);
   entry->gone = true;
   entry->row =
-      (struct zg_action_row){.seq = row->seq, .shop = zg_arena_strdup(zg->batch.arena, row->shop)};
+      (struct zg_action_row){.seq = row->seq, .shop = zg_arena_strdup(zg->batch->arena, row->shop)};
 }
 
 int zg_take_actions(struct zg *zg, const char *source, zg_action_fn *fn, void *arg) {

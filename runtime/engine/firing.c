@@ -185,8 +185,8 @@ int zg_firing_run(struct zg *zg, int64_t now, int most) {
 }
 
 void zg_firing_advance(struct zg *zg, int64_t instant) {
-  /* A wait that began with an old event may be past due at once; it, too, fires before what follows,
-   * on both clocks alike. */
+  /* A wait that began with an old event may be past due at once; it, too, fires before what
+   * follows, on both clocks alike. */
   if (instant < zg->now) instant = zg->now;
   if (zg->config.clock == ZG_CLOCK_EVENT) {
     /* On the virtual clock time passes as if somebody had watched: no timer is ever late. */

@@ -1,7 +1,8 @@
 /* memory: what the engine remembers, committed or not: state documents and seen events.
  *
  * The store knows what was committed; decisions since then lie over it here and go into the batch,
- * so that each decision sees all before it. After the commit the layer is emptied. */
+ * so that each decision sees all before it. There are two layers: the upper one is of the batch
+ * that is being filled, the lower one of the batch that is on its way to the store. */
 #ifndef ZG_ENGINE_MEMORY_H
 #define ZG_ENGINE_MEMORY_H
 
@@ -27,10 +28,15 @@ void zg_memory_put(struct zg_memory *memory, const char *shop, const char *pack,
 
 /* Whether the event was decided before: 1 and the hash of its body, or 0. */
 int zg_memory_seen(struct zg_memory *memory, const char *source, const char *id, uint64_t *hash);
+/* How far the forgotten events of the source reach, as the store says. */
+int64_t zg_memory_horizon(struct zg_memory *memory, const char *source);
 /* The batch has just got this event. */
 void zg_memory_note(struct zg_memory *memory, const struct zg_batch_event *event);
 
-/* The batch was committed. */
+/* The batch is on its way to the store: its layer goes below, and `next` is filled from here on.
+ * The lower layer must be empty. */
+void zg_memory_turn(struct zg_memory *memory, struct zg_batch *next);
+/* The lower layer's batch was committed. */
 void zg_memory_settle(struct zg_memory *memory);
 
 #endif

@@ -69,7 +69,7 @@ static int open_store(struct zg *zg, struct zg_error *err) {
   int result =
       disk ? zg_store_sqlite_open(data, &zg->store, err) : zg_store_memory_open(&zg->store);
   if (result < 0) return result;
-  zg->memory = zg_memory_new(zg->store, &zg->batch);
+  zg->memory = zg_memory_new(zg->store, zg->batch);
   result = zg->store->ops->each_timer(zg->store, recall_timer, zg);
   if (result == 0) result = zg->store->ops->each_action(zg->store, recall_action, zg);
   zg_outbox_committed(zg->outbox, zg->action_seq);
@@ -80,7 +80,9 @@ static struct zg *new_engine(const struct zg_config *config) {
   struct zg *zg = zg_alloc(sizeof *zg);
   zg->config = *config;
   zg->now = INT64_MIN;
-  zg_batch_init(&zg->batch);
+  zg_batch_init(&zg->batches[0]);
+  zg_batch_init(&zg->batches[1]);
+  zg->batch = &zg->batches[0];
   zg->reading = zg_arena_new();
   zg->deciding = zg_arena_new();
   zg->timers = zg_timers_new();
@@ -118,6 +120,8 @@ int zg_engine_open(const struct zg_config *config, const struct zg_shop_source *
 void zg_close(struct zg *zg) {
   if (zg == NULL) return;
   zg_engine_forget_served(zg);
+  if (zg->committing) zg_committer_end(zg->committer, NULL);
+  zg_committer_free(zg->committer);
   for (size_t i = 0; i < zg->shop_count; i++)
     zg_shop_free(zg->shops[i]);
   free(zg->shops);
@@ -125,7 +129,8 @@ void zg_close(struct zg *zg) {
   if (zg->store != NULL) zg->store->ops->close(zg->store);
   zg_timers_free(zg->timers);
   zg_outbox_free(zg->outbox);
-  zg_batch_fini(&zg->batch);
+  zg_batch_fini(&zg->batches[0]);
+  zg_batch_fini(&zg->batches[1]);
   zg_arena_free(zg->reading);
   zg_arena_free(zg->deciding);
   zg_bytes_fini(&zg->envelope);

@@ -32,9 +32,9 @@ int zg_outbox_take(struct zg_outbox *outbox, const char *source, zg_action_fn *f
 /* The action of that id leaves, by `left`. 0, or ZG_ENOTFOUND. */
 int zg_outbox_remove(struct zg_outbox *outbox, const char *source, const char *id,
                      zg_outbox_left_fn *left, void *left_arg);
-/* What has been on its way too long at `now` (wall clock) can be taken again: first after 30 seconds,
- * then after twice as long each time, at most five minutes; after 20 tries it leaves by `give_up`.
- * Returns how many. */
+/* What has been on its way too long at `now` (wall clock) can be taken again: first after 30
+ * seconds, then after twice as long each time, at most five minutes; after 20 tries it leaves by
+ * `give_up`. Returns how many. */
 int zg_outbox_retry(struct zg_outbox *outbox, int64_t now, zg_outbox_left_fn *give_up, void *arg);
 /* All on their way to `source` can be taken again. */
 void zg_outbox_release(struct zg_outbox *outbox, const char *source);

@@ -136,6 +136,13 @@ void zg_crowd_resume(struct zg_crowd *crowd) {
   }
 }
 
+void zg_crowd_seal(struct zg_crowd *crowd) {
+  struct zg_session *session = NULL;
+  DL_FOREACH(crowd->sessions, session) {
+    zg_session_seal(session);
+  }
+}
+
 void zg_crowd_answer(struct zg_crowd *crowd) {
   struct zg_hall *hall = &crowd->hall;
   struct zg_session *session = NULL;
@@ -149,7 +156,7 @@ void zg_crowd_answer(struct zg_crowd *crowd) {
   }
   hall->deliver = false;
   DL_FOREACH(crowd->sessions, session) {
-    if (session->ended && !session->later && !session->finishing) zg_session_finish(session);
+    if (session->sealed_end && !session->later && !session->finishing) zg_session_finish(session);
   }
 }
 

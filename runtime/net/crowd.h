@@ -34,7 +34,8 @@ void zg_crowd_start_stdio(struct zg_crowd *crowd); /* if there is one */
 
 /* The steps of a turn. */
 void zg_crowd_resume(struct zg_crowd *crowd); /* feeds the lines that waited for room */
-void zg_crowd_answer(struct zg_crowd *crowd); /* after a commit: acks, actions, farewells */
+void zg_crowd_seal(struct zg_crowd *crowd);   /* a commit begins: what was fed so far is in it */
+void zg_crowd_answer(struct zg_crowd *crowd); /* it is done: acks, actions, farewells */
 void zg_crowd_flush(struct zg_crowd *crowd);  /* writes it all */
 void zg_crowd_apologise(struct zg_crowd *crowd, const struct zg_error *why); /* commit failed */
 

@@ -19,7 +19,9 @@ struct zg_server {
   uv_prepare_t prepare;
   uv_timer_t wake, grace;
   uv_signal_t term, interrupt;
+  uv_async_t landed;
   uint64_t ticked; /* when the crowd was last looked at for stalls */
+  bool committing; /* a commit is under way */
   bool stuck;      /* the store cannot be written */
   bool fruitless;  /* something was due and nothing fired */
   bool stopping, closed;
@@ -46,9 +48,9 @@ static void tick(struct zg_server *server) {
   }
 }
 
-/* Fires what is due before this millisecond. What is due in it waits for the next, since an event may
- * still come in it, and events come before timers of the same instant: a replay of this day, where
- * both are there from the beginning, must see the same order. */
+/* Fires what is due before this millisecond. What is due in it waits for the next, since an event
+ * may still come in it, and events come before timers of the same instant: a replay of this day,
+ * where both are there from the beginning, must see the same order. */
 static void run_due(struct zg_server *server) {
   struct zg *zg = server->config->zg;
   int64_t now = zg_time_wall();
@@ -107,29 +109,58 @@ static void get_stuck(struct zg_server *server, const struct zg_error *why) {
   if (server->stopping) server->failed = *why;
 }
 
-/* True when everything decided so far is safe. */
-static bool commit(struct zg_server *server) {
+/* From the committer's thread: no more than waking up. */
+static void on_committed(void *arg) {
+  struct zg_server *server = arg;
+  uv_async_send(&server->landed);
+}
+
+/* What was handed over is safe, and can be answered; or the store is in trouble. */
+static void land(struct zg_server *server) {
   struct zg_error err = {0};
-  if (!server->crowd.hall.dirty) return true;
-  int result = zg_commit(server->config->zg, &err);
+  int result = zg_commit_end(server->config->zg, &err);
+  server->committing = false;
   if (result == ZG_EDISK) server->config->on_disk(server->config->arg, &err);
   if (result < 0) {
+    server->crowd.hall.dirty = true;
     get_stuck(server, &err);
-    return false;
+    if (server->stopping) zg_crowd_cut(&server->crowd);
+    return;
   }
-  server->crowd.hall.dirty = false;
+  server->crowd.hall.stirred = true; /* what came meanwhile is the next batch */
   server->crowd.hall.deliver = true;
   if (server->stuck) {
     server->stuck = false;
     say(server, "the store can be written again");
     zg_crowd_hold(&server->crowd, false);
   }
-  return true;
+  zg_crowd_answer(&server->crowd);
+}
+
+static void on_landed(uv_async_t *landed) {
+  struct zg_server *server = landed->data;
+  if (server->committing) land(server);
+}
+
+/* Hands over what was decided so far, unless a commit is under way: then it waits for the next,
+ * which is the larger for it. */
+static void commit(struct zg_server *server) {
+  if (server->committing) return;
+  zg_crowd_seal(&server->crowd);
+  int begun = 0;
+  if (server->crowd.hall.dirty) {
+    begun = zg_commit_begin(server->config->zg, on_committed, server);
+    server->crowd.hall.dirty = false;
+  }
+  server->committing = begun == 1;
+  if (begun == 2) land(server);
+  if (begun == 0) zg_crowd_answer(&server->crowd);
 }
 
 static void wind_up(struct zg_server *server) {
   server->closed = true;
   uv_close((uv_handle_t *)&server->prepare, NULL);
+  uv_close((uv_handle_t *)&server->landed, NULL);
   uv_close((uv_handle_t *)&server->wake, NULL);
   uv_close((uv_handle_t *)&server->grace, NULL);
   uv_close((uv_handle_t *)&server->term, NULL);
@@ -140,13 +171,9 @@ static void turn(struct zg_server *server) {
   server->crowd.hall.stirred = false;
   zg_crowd_resume(&server->crowd);
   last_instant(server);
-  if (commit(server)) {
-    zg_crowd_answer(&server->crowd);
-  } else if (server->stopping) {
-    zg_crowd_cut(&server->crowd);
-  }
+  commit(server);
   zg_crowd_flush(&server->crowd);
-  bool done = !server->crowd.hall.dirty || server->stuck;
+  bool done = !server->committing && (!server->crowd.hall.dirty || server->stuck);
   if (server->stopping && server->crowd.count == 0 && done) {
     wind_up(server);
   } else {
@@ -214,11 +241,13 @@ static void init(struct zg_server *server, const struct zg_server_config *config
   server->crowd.on_stdio_gone = on_stdio_gone;
   server->crowd.arg = server;
   uv_prepare_init(uv, &server->prepare);
+  uv_async_init(uv, &server->landed, on_landed);
   uv_timer_init(uv, &server->wake);
   uv_timer_init(uv, &server->grace);
   uv_signal_init(uv, &server->term);
   uv_signal_init(uv, &server->interrupt);
   server->prepare.data = server;
+  server->landed.data = server;
   server->wake.data = server;
   server->grace.data = server;
   server->term.data = server;

@@ -29,6 +29,7 @@ void zg_session_free(struct zg_session *session) {
   zg_routes_leave(session->hall->routes, &session->member, session->hall->zg);
   drop_filter(session);
   zg_bytes_fini(&session->ids);
+  zg_bytes_fini(&session->sealed);
   free(session);
 }
 
@@ -60,18 +61,24 @@ static void complain_of(struct zg_session *session, const char *id, const struct
            silent ? zg_code_meaning(err->code) : err->message);
 }
 
+void zg_session_seal(struct zg_session *session) {
+  if (session->ids.len > 0) zg_bytes_add(&session->sealed, session->ids.data, session->ids.len);
+  zg_bytes_clear(&session->ids);
+  session->sealed_end = session->ended;
+}
+
 void zg_session_acknowledge(struct zg_session *session) {
   struct zg_bytes *scratch = &session->hall->scratch;
-  if (session->ids.len == 0) return;
+  if (session->sealed.len == 0) return;
   zg_bytes_add_text(scratch, "{\"ack\":[");
-  zg_bytes_add(scratch, session->ids.data, session->ids.len - 1); /* without the last comma */
+  zg_bytes_add(scratch, session->sealed.data, session->sealed.len - 1); /* without the last comma */
   zg_bytes_add_text(scratch, "]}\n");
   send_scratch(session);
-  zg_bytes_clear(&session->ids);
+  zg_bytes_clear(&session->sealed);
 }
 
 void zg_session_apologise(struct zg_session *session, const struct zg_error *why) {
-  if (session->ids.len > 0) complain_of(session, NULL, why);
+  if (session->ids.len > 0 || session->sealed.len > 0) complain_of(session, NULL, why);
 }
 
 static bool takes(const struct zg_session *session, const char *type) {

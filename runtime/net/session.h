@@ -39,14 +39,16 @@ struct zg_session {
   struct zg_hall *hall;
   struct zg_peer *peer;
   struct zg_member member;
-  bool acks;           /* said hello and wants them */
-  char **filter;       /* patterns of actions it takes, NULL-terminated; NULL: all */
-  struct zg_bytes ids; /* of events to acknowledge after the commit, as "a","b", */
-  uint64_t line;       /* number of the latest */
-  bool later;          /* actions wait for room in its queue */
-  bool drained;        /* there is room again */
-  bool ended;          /* the other side sends no more */
-  bool finishing;      /* and will get no more than is queued */
+  bool acks;              /* said hello and wants them */
+  char **filter;          /* patterns of actions it takes, NULL-terminated; NULL: all */
+  struct zg_bytes ids;    /* of events to acknowledge after their commit, as "a","b", */
+  struct zg_bytes sealed; /* of those whose commit is under way */
+  uint64_t line;          /* number of the latest */
+  bool later;             /* actions wait for room in its queue */
+  bool drained;           /* there is room again */
+  bool ended;             /* the other side sends no more */
+  bool sealed_end;        /* it had ended when the commit under way began */
+  bool finishing;         /* and will get no more than is queued */
   struct zg_session *prev, *next;
 };
 
@@ -56,6 +58,9 @@ void zg_session_free(struct zg_session *session); /* leaves the routes */
 /* One line of the peer. */
 void zg_session_line(struct zg_session *session, uint64_t number, const char *line, size_t len,
                      bool whole);
+
+/* A commit begins: what was fed so far is in it. */
+void zg_session_seal(struct zg_session *session);
 
 /* After a commit: tells which events are safe. */
 void zg_session_acknowledge(struct zg_session *session);

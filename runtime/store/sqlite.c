@@ -37,6 +37,8 @@ enum { SCOPES = sizeof scopes / sizeof scopes[0] };
   X(FORGET, "DELETE FROM seen WHERE forget < ?1")                                                  \
   X(FORGETTABLE, "SELECT 1 FROM seen WHERE forget < ?1 LIMIT 1")                                   \
   X(GET_DOC, "SELECT json FROM docs WHERE shop = ?1 AND pack = ?2 AND scope = ?3 AND key = ?4")    \
+  X(EACH_DOC_NAME, "SELECT shop, pack, scope, key FROM docs")                                      \
+  X(EACH_SEEN_NAME, "SELECT source, id FROM seen")                                                 \
   X(GET_SEEN, "SELECT hash FROM seen WHERE source = ?1 AND id = ?2")                               \
   X(GET_HORIZON, "SELECT time FROM horizons WHERE source = ?1")                                    \
   X(EACH_TIMER, "SELECT seq, due, kind, shop, pack, scope, key, name, data FROM timers "           \
@@ -236,6 +238,25 @@ static int find_scope(const char *name) {
   return SCOPES - 1;
 }
 
+static void each_name(sqlite3_stmt *statement, int columns, zg_name_fn *fn, void *arg) {
+  struct zg_bytes name = {0};
+  while (sqlite3_step(statement) == SQLITE_ROW) {
+    zg_bytes_clear(&name);
+    for (int i = 0; i < columns; i++)
+      zg_bytes_add(&name, column(statement, i), (size_t)sqlite3_column_bytes(statement, i) + 1);
+    fn(arg, name.data, name.len);
+  }
+  sqlite3_reset(statement);
+  zg_bytes_fini(&name);
+}
+
+static int disk_each_name(struct zg_store *store, zg_name_fn *fn, void *arg) {
+  struct disk *disk = (struct disk *)store;
+  each_name(disk->statements[EACH_DOC_NAME], 4, fn, arg);
+  each_name(disk->statements[EACH_SEEN_NAME], 2, fn, arg);
+  return 0;
+}
+
 static int disk_each_timer(struct zg_store *store, zg_timer_row_fn *fn, void *arg) {
   sqlite3_stmt *s = ((struct disk *)store)->statements[EACH_TIMER];
   int stop = 0;
@@ -329,8 +350,10 @@ static void disk_close(struct zg_store *store) {
 }
 
 static const struct zg_store_ops disk_ops = {
+    .concurrent = true, /* the connection is serialized, and reading uses statements of its own */
     .commit = disk_commit,
     .doc = disk_doc,
+    .each_name = disk_each_name,
     .seen = disk_seen,
     .horizon = disk_horizon,
     .each_timer = disk_each_timer,

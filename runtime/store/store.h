@@ -6,6 +6,7 @@
 #ifndef ZG_STORE_STORE_H
 #define ZG_STORE_STORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
@@ -17,16 +18,22 @@ struct zg_store;
 /* One row each; returns 0 to go on. The row is valid during the call. */
 typedef int zg_timer_row_fn(void *arg, const struct zg_timer_row *row);
 typedef int zg_action_row_fn(void *arg, const struct zg_action_row *row);
+typedef void zg_name_fn(void *arg, const char *name, size_t len);
 typedef int zg_event_row_fn(void *arg, const struct zg_batch_event *row);
 typedef int zg_dead_row_fn(void *arg, const struct zg_batch_dead *row);
 
 struct zg_store_ops {
+  /* The reading words may be called while commit runs in another thread. */
+  bool concurrent;
   /* Keeps the batch, all or nothing. ZG_EUNAVAILABLE: nothing was kept, it can be tried again.
    * ZG_EDISK: nobody knows; the process must end without a word about the batch to anyone. */
   int (*commit)(struct zg_store *store, const struct zg_batch *batch, struct zg_error *err);
   /* Appends the JSON of a state document to *out. 1 found, 0 not there. */
   int (*doc)(struct zg_store *store, const char *shop, const char *pack, int scope, const char *key,
              struct zg_bytes *out);
+  /* The names of all documents (shop, pack, scope, key) and all seen events (source, id): their
+   * parts as text, each with its NUL. Only a concurrent store need have this word. */
+  int (*each_name)(struct zg_store *store, zg_name_fn *fn, void *arg);
   /* Whether the event was decided before: 1 and its body's hash, or 0. */
   int (*seen)(struct zg_store *store, const char *source, const char *id, uint64_t *hash);
   /* The newest time among the events of `source` that were forgotten; INT64_MIN: none was. */
@@ -57,8 +64,8 @@ enum { ZG_DEAD_KEPT = 10000 };
 int zg_store_memory_open(struct zg_store **out);
 
 /* A store in an SQLite file, which is made when it is not there. One process at a time. ZG_EUSAGE
- * when the file is no store, or of a newer version; ZG_ESYSTEM when it is in use, cannot be written,
- * or is damaged: each with a sentence. Gives *out. */
+ * when the file is no store, or of a newer version; ZG_ESYSTEM when it is in use, cannot be
+ * written, or is damaged: each with a sentence. Gives *out. */
 int zg_store_sqlite_open(const char *path, struct zg_store **out, struct zg_error *err);
 
 #endif
