@@ -48,6 +48,7 @@ extern "C" {
   X(ZG_ELINE, -13, "bad_line", "the line is neither an event nor a known message")                 \
   X(ZG_EUNAVAILABLE, -14, "unavailable", "the store cannot be written")                            \
   X(ZG_EDISK, -15, "disk", "nobody knows what the store's disk holds: end, and start again")       \
+  X(ZG_EDEAD, -16, "dead", "it ended the process twice and is not tried again")                     \
   X(ZG_ELOAD, -20, "bad_pack", "a pack, a shop or a table does not load")                          \
   X(ZG_ERULE, -21, "rule_error", "a rule failed")                                                  \
   X(ZG_ELIMIT, -22, "limit", "a rule used more than its share")                                    \

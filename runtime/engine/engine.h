@@ -21,6 +21,7 @@
 
 /* The shop that serves a source, once it was looked for. */
 struct zg_served;
+struct zg_poison;
 
 struct zg {
   struct zg_config config;
@@ -41,6 +42,7 @@ struct zg {
   struct zg_memory *memory;
   struct zg_timers *timers;
   struct zg_outbox *outbox;
+  struct zg_poison *poison;       /* NULL: the store does not outlive the process */
   uint64_t timer_seq, action_seq; /* the last ones given */
 
   struct zg_arena *reading;  /* of the line being fed; the receipt's texts live here */

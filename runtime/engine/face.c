@@ -6,6 +6,7 @@
 #include "engine/decide.h"
 #include "engine/engine.h"
 #include "engine/firing.h"
+#include "engine/poison.h"
 
 /* ---- feeding */
 
@@ -97,7 +98,10 @@ int zg_feed(struct zg *zg, const char *line, size_t len, int64_t now, struct zg_
   if (err == NULL) err = &unused;
   *receipt = (struct zg_receipt){0};
   zg_arena_reset(zg->reading);
-  int result = feed(zg, line, len, now, receipt, err);
+  int result = zg_poison_line(zg, line, len, err);
+  if (result < 0) return result;
+  result = feed(zg, line, len, now, receipt, err);
+  zg_poison_line_over(zg);
   if (result < 0 && refusable(result)) zg_bury(zg, line, len, now, err);
   return result;
 }

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "data/json.h"
 #include "engine/decide.h"
+#include "engine/poison.h"
 #include "engine/waiting.h"
 
 /* A timer that fires this much after its time is late; less is how loops are. */
@@ -165,11 +166,13 @@ static void fire(struct zg *zg, const struct zg_timer_row *row, int64_t now) {
   zg_json_parse_own(arena, row->data, strlen(row->data), &f.data, NULL);
   if (f.data == NULL)
     zg_engine_bury(zg, row->data, strlen(row->data), now, "bad_timer", "it cannot be read again");
+  bool dead = zg_poison_timer(zg, row) < 0;
   zg_engine_remove_timer(zg, row);
   if (f.row.due > zg->now) zg->now = f.row.due;
   if (now - f.row.due > LATE_MS && now > zg->now)
     zg->now = now; /* who is late sees the real time */
-  if (prepare(&f, now)) zg_decide(zg, &f.occasion);
+  if (!dead && prepare(&f, now)) zg_decide(zg, &f.occasion);
+  zg_poison_timer_over(zg);
 }
 
 int zg_firing_run(struct zg *zg, int64_t now, int most) {

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "engine/engine.h"
+#include "engine/poison.h"
 #include "engine/shipped.h"
 
 static void warn(void *arg, const char *message) {
@@ -73,6 +74,7 @@ static int open_store(struct zg *zg, struct zg_error *err) {
   result = zg->store->ops->each_timer(zg->store, recall_timer, zg);
   if (result == 0) result = zg->store->ops->each_action(zg->store, recall_action, zg);
   zg_outbox_committed(zg->outbox, zg->action_seq);
+  if (result == 0) result = zg_poison_open(zg, err);
   return result;
 }
 
@@ -125,6 +127,7 @@ void zg_close(struct zg *zg) {
   for (size_t i = 0; i < zg->shop_count; i++)
     zg_shop_free(zg->shops[i]);
   free(zg->shops);
+  zg_poison_close(zg);
   zg_memory_free(zg->memory);
   if (zg->store != NULL) zg->store->ops->close(zg->store);
   zg_timers_free(zg->timers);

@@ -48,6 +48,7 @@ enum { SCOPES = sizeof scopes / sizeof scopes[0] };
                 "ORDER BY seq")                                                                    \
   X(EACH_DEAD, "SELECT at, code, message, line FROM dead ORDER BY seq")                            \
   X(GET_MARK, "SELECT value FROM marks WHERE name = ?1")                                           \
+  X(EACH_MARK, "SELECT name, value FROM marks ORDER BY name")                                      \
   X(SET_MARK, "INSERT INTO marks (name, value) VALUES (?1, ?2) "                                   \
               "ON CONFLICT DO UPDATE SET value = excluded.value")
 
@@ -340,6 +341,21 @@ static int64_t get_mark(struct disk *disk, const char *name, int64_t fallback) {
   return value;
 }
 
+static int64_t disk_mark(struct zg_store *store, const char *name, int64_t by) {
+  struct disk *disk = (struct disk *)store;
+  int64_t value = get_mark(disk, name, 0) + by;
+  return set_mark(disk, name, value) == SQLITE_OK ? value : -1;
+}
+
+static int disk_each_mark(struct zg_store *store, zg_mark_fn *fn, void *arg) {
+  sqlite3_stmt *s = ((struct disk *)store)->statements[EACH_MARK];
+  int stop = 0;
+  while (stop == 0 && sqlite3_step(s) == SQLITE_ROW)
+    stop = fn(arg, column(s, 0), sqlite3_column_int64(s, 1));
+  sqlite3_reset(s);
+  return stop;
+}
+
 static void disk_close(struct zg_store *store) {
   struct disk *disk = (struct disk *)store;
   if (disk->statements[SET_MARK] != NULL) set_mark(disk, "clean", 1);
@@ -358,6 +374,8 @@ static const struct zg_store_ops disk_ops = {
     .horizon = disk_horizon,
     .each_timer = disk_each_timer,
     .each_action = disk_each_action,
+    .mark = disk_mark,
+    .each_mark = disk_each_mark,
     .each_event = disk_each_event,
     .each_dead = disk_each_dead,
     .close = disk_close,

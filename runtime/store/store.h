@@ -18,6 +18,7 @@ struct zg_store;
 /* One row each; returns 0 to go on. The row is valid during the call. */
 typedef int zg_timer_row_fn(void *arg, const struct zg_timer_row *row);
 typedef int zg_action_row_fn(void *arg, const struct zg_action_row *row);
+typedef int zg_mark_fn(void *arg, const char *name, int64_t value);
 typedef void zg_name_fn(void *arg, const char *name, size_t len);
 typedef int zg_event_row_fn(void *arg, const struct zg_batch_event *row);
 typedef int zg_dead_row_fn(void *arg, const struct zg_batch_dead *row);
@@ -43,6 +44,10 @@ struct zg_store_ops {
   int (*each_action)(struct zg_store *store, zg_action_row_fn *fn, void *arg);
   /* The journal, in the order of deciding; a store in memory keeps none. */
   int (*each_event)(struct zg_store *store, zg_event_row_fn *fn, void *arg);
+  /* Adds `by` to the mark of that name, safe at once, and returns what it is then; negative: it
+   * cannot. And all marks. A store that does not outlive the process has neither word. */
+  int64_t (*mark)(struct zg_store *store, const char *name, int64_t by);
+  int (*each_mark)(struct zg_store *store, zg_mark_fn *fn, void *arg);
   /* The dead letters that are kept, oldest first. */
   int (*each_dead)(struct zg_store *store, zg_dead_row_fn *fn, void *arg);
   void (*close)(struct zg_store *store);
