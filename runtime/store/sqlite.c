@@ -405,8 +405,7 @@ static int configure(struct disk *disk, const char *path, struct zg_error *err) 
   sqlite3_db_config(disk->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config(disk->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   sqlite3_extended_result_codes(disk->db, 1);
-  rc = ask(disk, "PRAGMA locking_mode = EXCLUSIVE", &answer);
-  if (rc == SQLITE_OK) rc = ask(disk, "PRAGMA journal_mode = WAL", &answer);
+  rc = ask(disk, "PRAGMA journal_mode = WAL", &answer);
   if (rc == SQLITE_OK && (answer.data == NULL || strcmp(answer.data, "wal") != 0))
     result = zg_fail(err, ZG_ESYSTEM,
                      "the store %s cannot keep a write-ahead log here; put it on a "
@@ -473,6 +472,8 @@ int zg_store_sqlite_open(const char *path, struct zg_store **out, struct zg_erro
   int result = rc == SQLITE_OK ? 0
                                : zg_fail(err, ZG_ESYSTEM, "the store %s cannot be opened: %s", path,
                                          sqlite3_errmsg(disk->db));
+  /* before the file is looked at for the first time: so no shared memory file is ever made for it */
+  if (result == 0) sqlite3_exec(disk->db, "PRAGMA locking_mode = EXCLUSIVE", NULL, NULL, NULL);
   if (result == 0) result = zg_sqlite_check(disk->db, path, err);
   if (result == 0) result = configure(disk, path, err);
   if (result == 0) result = zg_sqlite_schema(disk->db, path, err);

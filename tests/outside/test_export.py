@@ -108,6 +108,7 @@ class Export(harness.WireTest):
         self.addCleanup(server.kill)
         second = self.run_program("export", "--data", self.store)
         self.assertEqual(second.returncode, 3)
+        self.assertFalse(os.path.exists(self.store + "-shm"), "somebody else could share it")
         self.assertIn(b"in use by another zhanggui", second.stderr)
         self.assertEqual(server.stop(), 0)
 
