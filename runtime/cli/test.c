@@ -1,6 +1,7 @@
 #include "cli/test.h"
 
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,17 +39,26 @@ static void play(struct testing *t, const struct zg_story *story, const char *di
   printf("%s:%d: story \"%s\": %s\n", story->file, failure.line, story->name, failure.message);
 }
 
-/* A pack without stories should at least load. */
-static void load(struct testing *t, const char *dir) {
-  const struct zg_shop_source source = {.rules = dir, .text = t->text};
+/* What has no stories should at least load. */
+static bool load(struct testing *t, const struct zg_shop_source *source) {
   struct zg_shop *shop = NULL;
   struct zg_error err = {0};
   char where[1200];
-  if (zg_shop_load(&source, &shop, &err) < 0) {
+  int result = zg_shop_load(source, &shop, &err);
+  if (result < 0) {
     printf("%s\n", zg_error_text(&err, where, sizeof where));
     t->failed++;
   }
   zg_shop_free(shop);
+  return result == 0;
+}
+
+/* A shop's settings and tables, with the shipped packs and its own. */
+static void test_shop(struct testing *t, const char *dir) {
+  char shipped[4096];
+  const struct zg_shop_source source = {
+      .dir = dir, .rules = zg_shipped_rules(shipped, sizeof shipped), .text = t->text};
+  if (source.rules != NULL && load(t, &source)) printf("%s: the shop loads\n", dir);
 }
 
 static void test_pack(struct testing *t, const char *dir) {
@@ -56,7 +66,7 @@ static void test_pack(struct testing *t, const char *dir) {
   const char *tests = zg_arena_printf(t->arena, "%s/tests", dir);
   char **names = zg_folder_list(t->arena, tests, ".lua", &count);
   int before = t->passed, failed = t->failed;
-  if (count == 0) load(t, dir);
+  if (count == 0) load(t, &(struct zg_shop_source){.rules = dir, .text = t->text});
   for (size_t i = 0; i < count; i++) {
     struct zg_story *story = NULL;
     struct zg_error err = {0};
@@ -75,7 +85,7 @@ static void test_pack(struct testing *t, const char *dir) {
     printf("%s: %d passed, %d failed\n", dir, t->passed - before, t->failed - failed);
 }
 
-/* A pack's own folder, a shop (its packs), or a folder of packs. */
+/* A pack's own folder, a shop (it, and its packs), or a folder of packs. */
 static int test_folder(struct testing *t, const char *dir, struct zg_error *err) {
   size_t count = 0, packs = 0;
   if (!zg_folder_exists(dir)) return zg_fail(err, ZG_ENOTFOUND, "there is no folder %s", dir);
@@ -83,8 +93,11 @@ static int test_folder(struct testing *t, const char *dir, struct zg_error *err)
     test_pack(t, dir);
     return 0;
   }
-  if (zg_file_exists(zg_arena_printf(t->arena, "%s/shop.lua", dir)))
+  bool shop = zg_file_exists(zg_arena_printf(t->arena, "%s/shop.lua", dir));
+  if (shop) {
+    test_shop(t, dir);
     dir = zg_arena_printf(t->arena, "%s/packs", dir);
+  }
   char **names = zg_folder_list(t->arena, dir, "", &count);
   for (size_t i = 0; i < count; i++) {
     const char *pack = zg_arena_printf(t->arena, "%s/%s", dir, names[i]);
@@ -92,7 +105,7 @@ static int test_folder(struct testing *t, const char *dir, struct zg_error *err)
     test_pack(t, pack);
     packs++;
   }
-  if (packs == 0)
+  if (packs == 0 && !shop)
     return zg_fail(err, ZG_ENOTFOUND, "%s holds no pack (a folder with a pack.lua)", dir);
   return 0;
 }
