@@ -22,6 +22,7 @@ struct zg_server {
   uv_async_t landed;
   uint64_t ticked; /* when the crowd was last looked at for stalls */
   bool committing; /* a commit is under way */
+  bool full;       /* the next batch is large enough; nobody is read until the one before is safe */
   bool stuck;      /* the store cannot be written */
   bool fruitless;  /* something was due and nothing fired */
   bool stopping, closed;
@@ -120,6 +121,8 @@ static void land(struct zg_server *server) {
   struct zg_error err = {0};
   int result = zg_commit_end(server->config->zg, &err);
   server->committing = false;
+  if (server->full && result == 0) zg_crowd_hold(&server->crowd, false);
+  server->full = false;
   if (result == ZG_EDISK) server->config->on_disk(server->config->arg, &err);
   if (result < 0) {
     server->crowd.hall.dirty = true;
@@ -145,12 +148,18 @@ static void on_landed(uv_async_t *landed) {
 /* Hands over what was decided so far, unless a commit is under way: then it waits for the next,
  * which is the larger for it. */
 static void commit(struct zg_server *server) {
-  if (server->committing) return;
+  if (server->committing) {
+    if (server->crowd.hall.fed < ZG_SERVER_GROUP || server->full || server->stuck) return;
+    server->full = true;
+    zg_crowd_hold(&server->crowd, true);
+    return;
+  }
   zg_crowd_seal(&server->crowd);
   int begun = 0;
   if (server->crowd.hall.dirty) {
     begun = zg_commit_begin(server->config->zg, on_committed, server);
     server->crowd.hall.dirty = false;
+    server->crowd.hall.fed = 0;
   }
   server->committing = begun == 1;
   if (begun == 2) land(server);

@@ -2,10 +2,10 @@
  *
  * The loop turns. In a turn every connection that has something is read, at most a chunk each, and
  * its lines are fed to the engine at once, those of one connection in order; timers that are due
- * fire. Then, just before the loop would sleep, what was decided is handed to the committer's thread,
- * unless it is still busy with what came before; the next turns go on deciding meanwhile. Only when
- * a batch is safe its events are acknowledged and its actions go out. Nothing is told that a crash
- * could take back.
+ * fire. Then, just before the loop would sleep, what was decided is handed to the committer's
+ * thread, unless it is still busy with what came before; the next turns go on deciding meanwhile.
+ * Only when a batch is safe its events are acknowledged and its actions go out. Nothing is told
+ * that a crash could take back.
  *
  * When the store cannot be written, nothing goes out and nobody is read until it can be again.
  *
@@ -27,6 +27,7 @@
 
 enum {
   ZG_SERVER_TIMERS = 100, /* that fire in one turn */
+  ZG_SERVER_GROUP = 4000, /* events of one batch: then nobody is read till the last one is safe */
   ZG_SERVER_GRACE = 5000, /* milliseconds to flush the queues at the end */
 };
 

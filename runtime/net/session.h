@@ -31,6 +31,7 @@ struct zg_hall {
   struct zg_arena *arena;  /* of the line being read */
   struct zg_bytes scratch; /* of the line being written */
   bool dirty;              /* the engine has something to commit */
+  size_t fed;              /* events since the last batch was handed over */
   bool deliver;            /* somebody new can take actions */
   bool stirred;            /* the turn has something to do */
 };
