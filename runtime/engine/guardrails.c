@@ -1,6 +1,5 @@
 #include "engine/guardrails.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -170,12 +169,10 @@ static int check_text(struct zg_guardrails *rails, struct zg_promise *p, const c
   if (result == 0 && names_less(p, text))
     result = refuse(p, "price floor", "the text names an amount under the floor");
   for (size_t i = 0; i < count && result == 0; i++) {
-    char amount[ZG_MONEY_TEXT];
     struct zg_promise named = *p;
-    snprintf(amount, sizeof amount, "%" PRId64 ".%02d", found[i].hundredths / 100,
-             (int)(found[i].hundredths % 100));
-    if (zg_money_parse(amount, p->price.currency, &named.price) < 0)
-      result = refuse(p, "price floor", "%s is no exact amount of %s", amount, p->price.currency);
+    if (zg_money_of_hundredths(found[i].hundredths, p->price.currency, &named.price) < 0)
+      result = refuse(p, "price floor", "the text names what is no exact amount of %s",
+                      p->price.currency);
     else if (zg_money_compare(named.price, p->product.list) < 0)
       result = check_floor(&named) == 0 ? check_cut(&named) : ZG_EREFUSED;
   }

@@ -268,4 +268,22 @@ static inline const char *world_failure(struct world *w, const char *rule) {
   return message != NULL ? message : "";
 }
 
+/* A rule on message.received, for a pack of a test. */
+#define WORLD_RULE(name, head, body)                                                               \
+  "rule \"" name "\" { on = \"message.received\", " head " run = function(event, ctx) " body       \
+  " end }\n"
+
+/* Says the message back. */
+#define WORLD_ECHO "return { say(event.message.text) }"
+
+enum { HOUR = 3600000 };
+
+/* How often `what` stands in `text`. */
+static inline int world_count(const char *text, const char *what) {
+  int count = 0;
+  for (const char *at = strstr(text, what); at != NULL; at = strstr(at + 1, what))
+    count++;
+  return count;
+}
+
 #endif

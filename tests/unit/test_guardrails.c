@@ -1,0 +1,226 @@
+/* test_guardrails: no action may promise a price that the sheet or the shop does not allow. */
+#include "unit/world.h"
+
+/* ---- guardrails */
+
+#define SHEET                                                                                      \
+  "{\"products\":\"sku,list_price,floor_price\\ntea,100,80\\nfirm,50,\\nbig,1000,10\\n\"}"
+
+/* Each message is a Lua expression: the actions the rule returns. */
+static struct world *rails_world(const char *declared) {
+  struct world *w = world_new();
+  w->sheets = SHEET;
+  w->declared = declared;
+  world_pack(
+      w, "p",
+      "local function m(x) return money(x, \"CNY\") end\n"
+      "local done = {\n"
+      "  off = function(sku, price) return offer { sku = sku, price = m(price) } end,\n"
+      "  acc = function(sku, price) return accept { sku = sku, price = m(price) } end,\n"
+      "  dec = function(sku, price) return decline { sku = sku, price = m(price) } end,\n"
+      "  raw = function(sku, price) return action { type = \"offer.make\", data = {\n"
+      "    conversation = { id = \"c-1\" }, item = { sku = sku }, price = price, currency = "
+      "\"CNY\" } } end,\n"
+      "  num = function(sku, price) return action { type = \"offer.make\", data = {\n"
+      "    conversation = { id = \"c-1\" }, item = { sku = sku }, price = tonumber(price), "
+      "currency = \"CNY\" } } end,\n"
+      "  usd = function(sku, price) return offer { sku = sku, price = money(price, \"USD\") } "
+      "end,\n"
+      "  say = function(sku, price, text) return say(text, nil, { offer = { sku = sku,\n"
+      "    price = m(price) } }) end,\n"
+      "}\n" WORLD_RULE(
+          "r", "",
+          "local all = {}\n"
+          "for word in event.message.text:gmatch(\"[^;]+\") do\n"
+          "  local what, sku, price, text = word:match(\"^%s*(%a+) (%S+) (%S+)%s*(.*)$\")\n"
+          "  all[#all + 1] = done[what](sku, price, text)\n"
+          "end return all"));
+  world_start(w);
+  return w;
+}
+
+static void test_guardrails(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *guard; /* NULL: it passes */
+  } cases[] = {
+      {"off tea 100", NULL},
+      {"off tea 80", NULL},
+      {"off tea 79.99", "price floor"},
+      {"off tea 0", "price floor"},
+      {"off tea -90", "price floor"},
+      {"off tea 100.01", "list price"},
+      {"off firm 50", NULL},
+      {"off firm 49.99", "price floor"},
+      {"off firm 50.01", "list price"},
+      {"off nothing 50", "price floor"},
+      {"usd tea 90", "price floor"},
+      {"acc tea 80", NULL},
+      {"acc tea 79.99", "price floor"},
+      {"acc nothing 1", "price floor"},
+      {"dec tea 1", NULL}, /* no promise */
+      {"dec nothing 1", NULL},
+      {"raw tea 90", NULL},
+      {"raw tea 79", "price floor"},
+      {"raw tea x", "price floor"},
+      {"num tea 90", NULL},
+      {"num tea 79.5", "price floor"},
+      {"num tea 90.001", "price floor"},
+      {"off big 100", NULL},
+      /* a run is judged as a whole */
+      {"off tea 90; off tea 79", "price floor"},
+      {"off tea 90; off tea 85", NULL},
+      {"off tea 85; off tea 90", "no rise"},
+      {"off tea 85; off firm 50; off tea 85", NULL},
+      {"off tea 85; say tea 90 好的", "no rise"},
+      /* texts that name an offer */
+      {"say tea 90 ¥90 可以", NULL},
+      {"say tea 90 给您 79 元", "price floor"},
+      {"say tea 90 原价 100 现在 90", NULL},
+      {"say tea 90 七十九块", "price floor"},
+      {"say tea 90 ７９ 元", "price floor"},
+      {"say tea 90 今天 ¥ 120 起", NULL},
+      {"say tea 79 好的", "price floor"},
+      {"say nothing 79 好的", "price floor"},
+      {"say firm 50 49 元", "price floor"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct world *w = rails_world(NULL);
+    world_say(w, 0, cases[i].text);
+    const char *result = world_result(w, "r");
+    const struct cJSON *guard = zg_json_first(zg_json_get(world_json(w, w->trace.data), "guards"));
+    const char *name = zg_json_text(guard, "guard", NULL);
+    if (strcmp(result, cases[i].guard == NULL ? "fired" : "error") != 0 ||
+        (cases[i].guard == NULL ? name != NULL : name == NULL || strcmp(name, cases[i].guard) != 0))
+      fail_msg("%s: %s", cases[i].text, w->trace.data);
+    const char *done = world_done(w);
+    assert_int_equal(done[0] == '\0', cases[i].guard != NULL);
+    world_free(w);
+  }
+}
+
+/* One after another in one conversation. */
+static void test_no_rise(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    bool passes;
+  } steps[] = {
+      {"off tea 95", true},
+      {"off tea 96", false},
+      {"off tea 95", true},
+      {"off firm 50", true},
+      {"off tea 95; off tea 79", false}, /* undone: 95 stands */
+      {"off tea 90; off tea 91", false},
+      {"off tea 95", true},
+      {"acc tea 90", true},
+      {"off tea 95", false},
+      {"say tea 91 好", false},
+      {"say tea 88 好", true},
+      {"off tea 89", false},
+      {"off tea 80", true},
+  };
+  struct world *w = rails_world(NULL);
+  for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+    world_say(w, (int64_t)i * 1000, steps[i].text);
+    if (strcmp(world_result(w, "r"), steps[i].passes ? "fired" : "error") != 0)
+      fail_msg("%d: %s: %s", (int)i, steps[i].text, w->trace.data);
+    if (i % 3 == 0) world_done(w); /* committed or not makes no difference */
+  }
+  /* another conversation starts anew */
+  assert_int_equal(world_event(w, 99000, "message.received",
+                               "{\"conversation\":{\"id\":\"c-2\"},\"message\":{\"text\":\"off tea "
+                               "100\"}}"),
+                   0);
+  assert_string_equal(world_result(w, "r"), "fired");
+  world_free(w);
+}
+
+static void test_largest_cut(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *guard;
+  } cases[] = {
+      {"off tea 85", NULL},
+      {"off tea 84.99", "largest cut"},
+      {"off big 850", NULL},
+      {"off big 849.99", "largest cut"},
+      {"acc tea 84", "largest cut"},
+      {"off tea 79", "price floor"},
+      {"say tea 84 好", "largest cut"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct world *w = rails_world("{\"limits\":{\"largest_cut\":\"15%\"}}");
+    world_say(w, 0, cases[i].text);
+    if (cases[i].guard == NULL)
+      assert_string_equal(world_result(w, "r"), "fired");
+    else if (strstr(w->trace.data, cases[i].guard) == NULL)
+      fail_msg("%s: %s", cases[i].text, w->trace.data);
+    world_free(w);
+  }
+  /* 0 means 0 */
+  struct world *w = rails_world("{\"limits\":{\"largest_cut\":\"0%\"}}");
+  world_say(w, 0, "off tea 99.99");
+  assert_string_equal(world_result(w, "r"), "error");
+  world_say(w, 1, "off tea 100");
+  assert_string_equal(world_result(w, "r"), "fired");
+  world_free(w);
+}
+
+/* Where the sheet has no such product, the price that the event names is the least. */
+static void test_guardrails_without_a_sheet(void **state) {
+  (void)state;
+  static const struct {
+    const char *item, *text;
+    bool passes;
+  } cases[] = {
+      {"{\"sku\":\"x\",\"price\":\"20.00\",\"currency\":\"CNY\"}", "off x 20", true},
+      {"{\"sku\":\"x\",\"price\":20}", "off x 20", true},
+      {"{\"sku\":\"x\",\"price\":\"20.00\",\"currency\":\"CNY\"}", "off x 19.99", false},
+      {"{\"sku\":\"x\",\"price\":\"20.00\",\"currency\":\"CNY\"}", "off x 20.01", false},
+      {"{\"sku\":\"x\",\"price\":\"20.00\",\"currency\":\"USD\"}", "off x 20", false},
+      {"{\"sku\":\"y\",\"price\":\"20.00\",\"currency\":\"CNY\"}", "off x 20", false},
+      {"{\"sku\":\"x\"}", "off x 20", false},
+      {"{\"sku\":\"x\",\"price\":\"cheap\"}", "off x 20", false},
+      {"{\"sku\":\"x\",\"price\":null}", "off x 20", false},
+      /* the buyer's word does not beat the sheet */
+      {"{\"sku\":\"tea\",\"price\":\"1.00\",\"currency\":\"CNY\"}", "off tea 1", false},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct world *w = rails_world(NULL);
+    char data[300];
+    snprintf(data, sizeof data,
+             "{\"conversation\":{\"id\":\"c-1\"},\"item\":%s,\"message\":{\"text\":\"%s\"}}",
+             cases[i].item, cases[i].text);
+    assert_int_equal(world_event(w, 0, "message.received", data), 0);
+    if (strcmp(world_result(w, "r"), cases[i].passes ? "fired" : "error") != 0)
+      fail_msg("%s %s: %s", cases[i].item, cases[i].text, w->trace.data);
+    world_free(w);
+  }
+}
+
+/* A text long enough to hide a price behind many others. */
+static void test_many_prices_in_a_text(void **state) {
+  (void)state;
+  struct world *w = rails_world(NULL);
+  struct zg_bytes text = {0};
+  zg_bytes_add_text(&text, "say tea 90 ");
+  for (int i = 0; i < 60; i++)
+    zg_bytes_add_text(&text, "¥90, ");
+  zg_bytes_add_text(&text, "¥10");
+  world_say(w, 0, text.data);
+  assert_string_equal(world_result(w, "r"), "error");
+  world_free(w);
+  zg_bytes_fini(&text);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_guardrails),
+      cmocka_unit_test(test_no_rise),
+      cmocka_unit_test(test_largest_cut),
+      cmocka_unit_test(test_guardrails_without_a_sheet),
+      cmocka_unit_test(test_many_prices_in_a_text),
+  };
+  return cmocka_run_group_tests_name("guardrails", tests, world_setup, world_teardown);
+}
