@@ -91,7 +91,8 @@ struct zg_config {
   const char *const *shops; /* shop folders, NULL-terminated; NULL: one default shop */
   const char *data;         /* file of the store; NULL or ":memory:" keeps nothing */
   enum zg_clock clock;
-  zg_trace_fn *on_trace; /* NULL: no traces are made */
+  int keep_days;         /* how long a store on disk keeps its journal; 0: 30 */
+  zg_trace_fn *on_trace; /* NULL: nobody is told of traces */
   zg_log_fn *on_log;
   void *arg; /* given to the callbacks */
 };
@@ -122,18 +123,28 @@ int zg_feed(struct zg *zg, const char *line, size_t len, int64_t now, struct zg_
 /* Keeps a line that could not even be fed (one cut off as too long, say) among the dead letters. */
 void zg_bury(struct zg *zg, const char *line, size_t len, int64_t now, const struct zg_error *why);
 
-/* A line that was refused, or an action that could not be done: its bytes (of a long one the first
- * 64 KiB), the code word of the reason, and the reason. */
+/* A line that was refused, or an action that could not be done: its number (never given twice), its
+ * bytes (of a long one the first 64 KiB), the code word of the reason, the reason, and for an action
+ * the source whose adapter was to do it; else "". */
 struct zg_dead_letter {
-  const char *code, *message, *line;
+  unsigned long long number;
+  const char *code, *message, *source, *line;
   size_t len;
   int64_t when;
 };
 /* Receives one; valid during the call. Returns 0 to go on. */
 typedef int zg_dead_letter_fn(void *arg, const struct zg_dead_letter *letter);
 
-/* Shows the committed dead letters that are kept, oldest first. */
-void zg_dead_letters(struct zg *zg, zg_dead_letter_fn *fn, void *arg);
+/* Shows the committed dead letters that are kept (the newest 10,000) behind the one numbered `after`
+ * (0: all), oldest first. Not while a commit is under way. */
+void zg_dead_letters(struct zg *zg, unsigned long long after, zg_dead_letter_fn *fn, void *arg);
+
+/* Tries a dead letter again: a line is fed as if it came now, an action goes back into the outbox
+ * with its id. It is no dead letter then; a line that is refused again becomes a new one, and its
+ * code is returned. ZG_ENOTFOUND: there is none of that number. */
+int zg_dead_retry(struct zg *zg, unsigned long long number, int64_t now, struct zg_error *err);
+/* Throws one away. ZG_ENOTFOUND likewise. */
+int zg_dead_drop(struct zg *zg, unsigned long long number, struct zg_error *err);
 
 /* When the runtime next has something to do by itself; INT64_MAX: never. */
 int64_t zg_next_deadline(const struct zg *zg);
@@ -195,6 +206,28 @@ int zg_retry(struct zg *zg, int64_t now);
 
 /* The connection to `source` is gone: what was on its way can be taken again. */
 void zg_release(struct zg *zg, const char *source);
+
+/* Receives one event of the journal, as it came but with the attribute `receivedtime` (when it was
+ * received), so that a replay sets its clock by it. Returns 0 to go on. */
+typedef int zg_journal_fn(void *arg, unsigned long long number, const char *line, size_t len);
+/* Shows the committed events behind the one numbered `after` (0: all), in the order they were decided
+ * in. ZG_ENOTFOUND when the store keeps no journal. Not while a commit is under way. */
+int zg_journal(struct zg *zg, unsigned long long after, zg_journal_fn *fn, void *arg);
+
+/* Shows the traces that are kept (the newest 20,000) of the events with this id and of the timers
+ * they set, as the trace callback would have. ZG_ENOTFOUND when the store keeps none. Not while a
+ * commit is under way. */
+int zg_traces(struct zg *zg, const char *id, zg_trace_fn *fn, void *arg);
+
+/* A copy of the store, made while it is in use. */
+struct zg_backup;
+/* Begins one into a new file; ZG_EUSAGE when there is one of that name, or the store is no file. */
+int zg_backup_begin(struct zg *zg, const char *path, struct zg_backup **out, struct zg_error *err);
+/* Carries it on by a portion small enough for a loop's turn; never while a commit is under way. 1:
+ * there is more; 0: the file is whole, and is what was committed by now; ZG_ESYSTEM. */
+int zg_backup_step(struct zg_backup *backup, struct zg_error *err);
+/* Ends it, before zg_close; one that was not finished leaves nothing. NULL is fine. */
+void zg_backup_close(struct zg_backup *backup);
 
 /* A word about the runtime: shops, packs and versions; one line each, for people. Valid until the
  * next call. */

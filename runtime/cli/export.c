@@ -5,10 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/folder.h"
 #include "cli/options.h"
-#include "data/json.h"
+#include "engine/journal.h"
 #include "store/store.h"
 
 static const char usage_text[] =
@@ -30,14 +29,8 @@ struct exporting {
 
 static int print_event(void *arg, const struct zg_batch_event *row) {
   struct exporting *e = arg;
-  struct cJSON *event = NULL;
-  char received[ZG_TIME_TEXT];
-  zg_arena_reset(e->arena);
   zg_bytes_clear(&e->out);
-  if (zg_json_parse_own(e->arena, row->line, row->len, &event, NULL) < 0) return 0;
-  zg_time_format(row->received, received);
-  zg_json_set(e->arena, event, "receivedtime", zg_json_new_string(e->arena, received));
-  zg_json_write(event, &e->out);
+  if (!zg_journal_write(e->arena, row, &e->out)) return 0;
   zg_bytes_add_char(&e->out, '\n');
   return fwrite(e->out.data, 1, e->out.len, stdout) == e->out.len ? 0 : -1;
 }
@@ -48,7 +41,7 @@ static int export_all(const char *path, struct zg_error *err) {
   if (!zg_file_exists(path)) return zg_fail(err, ZG_ENOTFOUND, "there is no store %s", path);
   if (zg_store_sqlite_open(path, &store, err) < 0) return err->code;
   e.arena = zg_arena_new();
-  int stopped = store->ops->each_event(store, print_event, &e);
+  int stopped = store->ops->each_event(store, 0, print_event, &e);
   if (fflush(stdout) != 0 || stopped != 0)
     stopped = zg_fail(err, ZG_ESYSTEM, "the output cannot be written: %s", strerror(errno));
   store->ops->close(store);

@@ -106,7 +106,8 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
       zg_arena_printf(d.arena, "%s %zu:%s %zu:%s %s", o->shop->id, strlen(o->cause_source),
                       o->cause_source, strlen(o->cause_id), o->cause_id, o->instance);
   memcpy(d.scene.keys, o->keys, sizeof d.scene.keys);
-  if (zg->config.on_trace != NULL) d.trace = zg_trace_new(d.arena, o);
+  if (zg->config.on_trace != NULL || zg->store->ops->each_trace != NULL)
+    d.trace = zg_trace_new(d.arena, o);
   if (o->kind == ZG_OCCASION_EVENT) zg_waiting_call_off(&d);
   size_t count = zg_index_find(o->shop->index, &d.scene, d.trace != NULL, &rules);
   for (size_t i = 0; i < count; i++)

@@ -8,10 +8,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-enum {
-  DEAD_LINE = 64 * 1024, /* bytes kept of a line that was refused */
-  SERVED = 10000,        /* sources whose shop is remembered */
-};
+enum { SERVED = 10000 }; /* sources whose shop is remembered */
 
 struct zg_served {
   UT_hash_handle hh;
@@ -61,17 +58,6 @@ void zg_engine_add_action(struct zg *zg, struct zg_action_row row) {
                                .json = zg_arena_strdup(arena, row.json)};
   zg_batch_add_action(zg->batch)->row = copy;
   zg_outbox_add(zg->outbox, &copy);
-}
-
-void zg_engine_bury(struct zg *zg, const char *line, size_t len, int64_t when, const char *code,
-                    const char *message) {
-  struct zg_arena *arena = zg->batch->arena;
-  struct zg_batch_dead *dead = zg_batch_add_dead(zg->batch);
-  dead->len = len < DEAD_LINE ? len : DEAD_LINE;
-  dead->line = zg_arena_strndup(arena, line, dead->len);
-  dead->code = zg_arena_strdup(arena, code);
-  dead->message = zg_arena_strdup(arena, message);
-  dead->when = when;
 }
 
 struct zg_shop *zg_engine_serving(struct zg *zg, const char *source) {

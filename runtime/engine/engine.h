@@ -66,9 +66,6 @@ void zg_engine_set_timer(struct zg *zg, struct zg_timer_row row);
 void zg_engine_remove_timer(struct zg *zg, const struct zg_timer_row *row);
 /* Puts an action into the outbox and the batch. */
 void zg_engine_add_action(struct zg *zg, struct zg_action_row row);
-/* Puts a line among the dead letters. */
-void zg_engine_bury(struct zg *zg, const char *line, size_t len, int64_t when, const char *code,
-                    const char *message);
 
 /* The shop of that id, or NULL. */
 struct zg_shop *zg_engine_shop(const struct zg *zg, const char *id);

@@ -6,7 +6,10 @@
 #include "engine/decide.h"
 #include "engine/engine.h"
 #include "engine/firing.h"
+#include "engine/letters.h"
 #include "engine/poison.h"
+
+#define DAY_MS (INT64_C(24) * 3600 * 1000)
 
 /* ---- feeding */
 
@@ -106,31 +109,6 @@ int zg_feed(struct zg *zg, const char *line, size_t len, int64_t now, struct zg_
   return result;
 }
 
-void zg_bury(struct zg *zg, const char *line, size_t len, int64_t now, const struct zg_error *why) {
-  zg_engine_bury(zg, line, len, now, zg_code_word(why->code), why->message);
-}
-
-/* A reader of dead letters, for the store's rows. */
-struct dead_reading {
-  zg_dead_letter_fn *fn;
-  void *arg;
-};
-
-static int show_dead(void *arg, const struct zg_batch_dead *row) {
-  const struct dead_reading *reading = arg;
-  const struct zg_dead_letter letter = {.code = row->code,
-                                        .message = row->message,
-                                        .line = row->line,
-                                        .len = row->len,
-                                        .when = row->when};
-  return reading->fn(reading->arg, &letter);
-}
-
-void zg_dead_letters(struct zg *zg, zg_dead_letter_fn *fn, void *arg) {
-  struct dead_reading reading = {.fn = fn, .arg = arg};
-  zg->store->ops->each_dead(zg->store, show_dead, &reading);
-}
-
 /* ---- time */
 
 int64_t zg_next_deadline(const struct zg *zg) {
@@ -153,6 +131,7 @@ int zg_run_due(struct zg *zg, int64_t now, int most) {
 static void hand_over(struct zg *zg) {
   zg->flying = zg->batch;
   zg->flying->now = zg->now;
+  zg->flying->journal_from = zg_now(zg) - zg->config.keep_days * DAY_MS;
   zg->flying_seq = zg->action_seq;
   zg->batch = zg->flying == &zg->batches[0] ? &zg->batches[1] : &zg->batches[0];
   zg_memory_turn(zg->memory, zg->batch);
@@ -224,8 +203,7 @@ struct rejection {
 static void note_rejected(void *arg, const struct zg_action_row *row) {
   const struct rejection *rejection = arg;
   note_left(rejection->zg, row);
-  zg_engine_bury(rejection->zg, row->json, strlen(row->json), zg_now(rejection->zg), "nack",
-                 rejection->reason);
+  zg_letters_add_action(rejection->zg, row, rejection->reason);
 }
 
 int zg_reject(struct zg *zg, const char *source, const char *id, const char *reason) {
@@ -254,4 +232,15 @@ const char *zg_describe(struct zg *zg) {
     if (shop->pack_count == 0) zg_bytes_add_text(&zg->about, " none");
   }
   return zg->about.data;
+}
+
+int zg_backup_begin(struct zg *zg, const char *path, struct zg_backup **out, struct zg_error *err) {
+  if (zg->store->ops->backup == NULL)
+    return zg_fail(err, ZG_EUSAGE, "the store is kept in memory; there is nothing to copy");
+  struct zg_error unused = {0};
+  if (err == NULL) err = &unused;
+  struct zg_backup *backup = zg->store->ops->backup(zg->store, path, err);
+  if (backup == NULL) return err->code;
+  *out = backup;
+  return 0;
 }

@@ -7,6 +7,8 @@
 #include "engine/poison.h"
 #include "engine/shipped.h"
 
+enum { KEEP_DAYS = 30 }; /* of the journal, unless it is said otherwise */
+
 static void warn(void *arg, const char *message) {
   struct zg *zg = arg;
   if (zg->config.on_log != NULL) zg->config.on_log(zg->config.arg, message);
@@ -81,6 +83,7 @@ static int open_store(struct zg *zg, struct zg_error *err) {
 static struct zg *new_engine(const struct zg_config *config) {
   struct zg *zg = zg_alloc(sizeof *zg);
   zg->config = *config;
+  if (zg->config.keep_days <= 0) zg->config.keep_days = KEEP_DAYS;
   zg->now = INT64_MIN;
   zg_batch_init(&zg->batches[0]);
   zg_batch_init(&zg->batches[1]);

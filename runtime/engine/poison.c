@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "engine/letters.h"
 #include "engine/marker.h"
 
 enum { TRIES = 2 }; /* that a thing gets */
@@ -43,19 +44,24 @@ static uint64_t timer_name(const struct zg_timer_row *row) {
   return zg_hash64(text, (size_t)len);
 }
 
+/* Notes `by` more tries of a thing, and returns how many it has had. */
+static int64_t add_tries(struct zg *zg, uint64_t name, int64_t by) {
+  char mark[40];
+  snprintf(mark, sizeof mark, "%s%016" PRIx64, prefix, name);
+  return zg->store->ops->mark(zg->store, mark, by);
+}
+
 /* Counts what the last process died of. */
 static int count_left(struct zg *zg, struct zg_error *err) {
   struct zg_poison *poison = zg->poison;
   uint64_t name = 0;
   const char *text = NULL;
   size_t len = 0;
-  char mark[40];
   if (!zg_marker_left(poison->marker, &name, &text, &len)) return 0;
-  snprintf(mark, sizeof mark, "%s%016" PRIx64, prefix, name);
-  int64_t tries = zg->store->ops->mark(zg->store, mark, 1);
+  int64_t tries = add_tries(zg, name, 1);
   if (tries < 0) return zg_fail(err, ZG_ESYSTEM, "the store cannot be written");
   if (tries == TRIES)
-    zg_engine_bury(zg, text, len, zg_now(zg), zg_code_word(ZG_EDEAD), zg_code_meaning(ZG_EDEAD));
+    zg_letters_add(zg, text, len, zg_now(zg), zg_code_word(ZG_EDEAD), zg_code_meaning(ZG_EDEAD));
   zg_marker_clear(poison->marker);
   return 0;
 }
@@ -100,6 +106,18 @@ void zg_poison_line_over(struct zg *zg) {
   if (zg->poison == NULL) return;
   zg->poison->line = NULL;
   zg_marker_clear(zg->poison->marker);
+}
+
+bool zg_poison_forgive(struct zg *zg, const char *line, size_t len) {
+  struct zg_poison *poison = zg->poison;
+  uint64_t name = zg_hash64(line, len);
+  for (size_t i = 0; poison != NULL && i < poison->count; i++) {
+    if (poison->names[i] != name) continue;
+    poison->names[i] = poison->names[--poison->count];
+    add_tries(zg, name, -TRIES);
+    return true;
+  }
+  return false;
 }
 
 int zg_poison_timer(struct zg *zg, const struct zg_timer_row *row) {

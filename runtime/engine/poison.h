@@ -15,6 +15,8 @@ void zg_poison_close(struct zg *zg);
 /* Before and after working on a line. ZG_EDEAD: it has ended the process twice and is refused. */
 int zg_poison_line(struct zg *zg, const char *line, size_t len, struct zg_error *err);
 void zg_poison_line_over(struct zg *zg);
+/* It is to be tried again. False: no such line is known. */
+bool zg_poison_forgive(struct zg *zg, const char *line, size_t len);
 /* Before and after firing a timer, which may happen while a line is worked on. ZG_EDEAD: it must go
  * without being fired. */
 int zg_poison_timer(struct zg *zg, const struct zg_timer_row *row);

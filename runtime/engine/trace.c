@@ -113,6 +113,16 @@ void zg_trace_action(struct zg_trace *trace, const char *id) {
   if (trace != NULL) zg_json_push(trace->actions, zg_json_new_string(trace->arena, id));
 }
 
+static void keep(const struct zg_trace *trace, struct zg *zg, const struct zg_bytes *text) {
+  struct zg_arena *arena = zg->batch->arena;
+  struct zg_batch_trace *entry = zg_batch_add_trace(zg->batch);
+  entry->shop = zg_arena_strdup(arena, zg_json_text(trace->root, "shop", NULL));
+  entry->source = zg_arena_strdup(arena, zg_json_text(trace->root, "source", NULL));
+  entry->id = zg_arena_strdup(arena, zg_json_text(trace->root, "event", NULL));
+  entry->json = zg_arena_strndup(arena, text->data, text->len);
+  entry->when = zg->now;
+}
+
 void zg_trace_end(struct zg_trace *trace, struct zg *zg) {
   if (trace == NULL) return;
   struct zg_bytes text = {0};
@@ -120,6 +130,7 @@ void zg_trace_end(struct zg_trace *trace, struct zg *zg) {
   zg_json_add(trace->arena, trace->root, "guards", trace->guards);
   zg_json_add(trace->arena, trace->root, "actions", trace->actions);
   zg_json_write(trace->root, &text);
-  zg->config.on_trace(zg->config.arg, text.data, text.len);
+  if (zg->config.on_trace != NULL) zg->config.on_trace(zg->config.arg, text.data, text.len);
+  if (zg->store->ops->each_trace != NULL) keep(trace, zg, &text);
   zg_bytes_fini(&text);
 }

@@ -29,7 +29,7 @@ void zg_trace_failed(struct zg_trace *trace, const struct zg_rule *rule, int cod
 void zg_trace_guard(struct zg_trace *trace, const char *guard, const char *action, const char *why);
 void zg_trace_action(struct zg_trace *trace, const char *id);
 
-/* Gives the trace to whoever asked for it. */
+/* Gives the trace to whoever asked for it, and into the batch where the store keeps traces. */
 void zg_trace_end(struct zg_trace *trace, struct zg *zg);
 
 #endif

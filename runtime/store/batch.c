@@ -14,6 +14,7 @@ static void reset_lists(struct zg_batch *batch) {
 void zg_batch_init(struct zg_batch *batch) {
   batch->arena = zg_arena_new();
   batch->now = 0;
+  batch->journal_from = INT64_MIN;
   reset_lists(batch);
 }
 

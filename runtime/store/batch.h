@@ -13,6 +13,7 @@
 
 /* An event that was decided: its line goes to the journal, its name to the seen ids. */
 struct zg_batch_event {
+  uint64_t number; /* in the journal; given when it is read back */
   const char *shop, *source, *id, *generation, *line;
   size_t len;
   uint64_t hash;
@@ -53,14 +54,18 @@ struct zg_batch_action {
   struct zg_batch_action *next;
 };
 
-/* A line or an action that could not be dealt with, and why. */
+/* A line or an action that could not be dealt with, and why; or the word that one is gone. */
 struct zg_batch_dead {
+  uint64_t number; /* given by the store; never twice */
+  bool gone;
   const char *code, *message, *line;
+  const char *source; /* where an action was to go; NULL or "": it is a line */
   size_t len;
   int64_t when;
   struct zg_batch_dead *next;
 };
 
+/* What every rule made of an event, as JSON. */
 struct zg_batch_trace {
   const char *shop, *source, *id, *json;
   int64_t when;
@@ -79,7 +84,8 @@ struct zg_batch {
   ZG_BATCH_LIST(actions, zg_batch_action);
   ZG_BATCH_LIST(dead, zg_batch_dead);
   ZG_BATCH_LIST(traces, zg_batch_trace);
-  int64_t now; /* the engine's time when it was handed over */
+  int64_t now;          /* the engine's time when it was handed over */
+  int64_t journal_from; /* what was received before may leave the journal */
 };
 
 void zg_batch_init(struct zg_batch *batch);

@@ -56,6 +56,7 @@ struct memory {
   struct action *actions;
   struct dead *dead; /* oldest first */
   size_t dead_count;
+  uint64_t dead_number; /* the last one given */
   struct zg_bytes name; /* scratch for look-ups */
 };
 
@@ -216,13 +217,27 @@ static void free_dead(struct memory *memory, struct dead *dead) {
   free((char *)dead->row.code);
   free((char *)dead->row.message);
   free((char *)dead->row.line);
+  free((char *)dead->row.source);
   free(dead);
 }
 
+static void drop_dead(struct memory *memory, uint64_t number) {
+  struct dead *dead = memory->dead;
+  while (dead != NULL && dead->row.number != number)
+    dead = dead->next;
+  if (dead != NULL) free_dead(memory, dead);
+}
+
 static void put_dead(struct memory *memory, const struct zg_batch_dead *entry) {
+  if (entry->gone) {
+    drop_dead(memory, entry->number);
+    return;
+  }
   struct dead *dead = zg_alloc(sizeof *dead);
   dead->row = *entry;
   dead->row.next = NULL;
+  dead->row.number = ++memory->dead_number;
+  dead->row.source = zg_strdup(entry->source != NULL ? entry->source : "");
   dead->row.code = zg_strdup(entry->code);
   dead->row.message = zg_strdup(entry->message);
   dead->row.line = zg_strndup(entry->line, entry->len);
@@ -302,18 +317,11 @@ static int memory_each_action(struct zg_store *store, zg_action_row_fn *fn, void
   return stop;
 }
 
-static int memory_each_event(struct zg_store *store, zg_event_row_fn *fn, void *arg) {
-  (void)store;
-  (void)fn;
-  (void)arg;
-  return 0;
-}
-
-static int memory_each_dead(struct zg_store *store, zg_dead_row_fn *fn, void *arg) {
+static int memory_each_dead(struct zg_store *store, uint64_t after, zg_dead_row_fn *fn, void *arg) {
   struct memory *memory = (struct memory *)store;
   int stop = 0;
   for (struct dead *d = memory->dead; d != NULL && stop == 0; d = d->next)
-    stop = fn(arg, &d->row);
+    if (d->row.number > after) stop = fn(arg, &d->row);
   return stop;
 }
 
@@ -352,7 +360,6 @@ static const struct zg_store_ops memory_ops = {
     .horizon = memory_horizon,
     .each_timer = memory_each_timer,
     .each_action = memory_each_action,
-    .each_event = memory_each_event,
     .each_dead = memory_each_dead,
     .close = memory_close,
 };

@@ -81,6 +81,19 @@ static const char *const steps[] = {
     "  name TEXT PRIMARY KEY,"
     "  value INTEGER NOT NULL"
     ") STRICT, WITHOUT ROWID;",
+    /* 1 to 2: a dead letter's number is never given again, and an action knows where it was to go
+     */
+    "ALTER TABLE dead RENAME TO old_dead;"
+    "CREATE TABLE dead ("
+    "  seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  at INTEGER NOT NULL,"
+    "  code TEXT NOT NULL,"
+    "  message TEXT NOT NULL,"
+    "  source TEXT NOT NULL," /* of the adapter an action was for; '' for a line */
+    "  line BLOB NOT NULL"
+    ") STRICT;"
+    "INSERT INTO dead SELECT seq, at, code, message, '', line FROM old_dead;"
+    "DROP TABLE old_dead;",
 };
 enum { VERSION = sizeof steps / sizeof steps[0] };
 

@@ -22,6 +22,9 @@ typedef int zg_mark_fn(void *arg, const char *name, int64_t value);
 typedef void zg_name_fn(void *arg, const char *name, size_t len);
 typedef int zg_event_row_fn(void *arg, const struct zg_batch_event *row);
 typedef int zg_dead_row_fn(void *arg, const struct zg_batch_dead *row);
+typedef int zg_trace_row_fn(void *arg, const struct zg_batch_trace *row);
+
+struct zg_backup;
 
 struct zg_store_ops {
   /* The reading words may be called while commit runs in another thread. */
@@ -42,14 +45,20 @@ struct zg_store_ops {
   /* What stands after a restart, in the order of seq. */
   int (*each_timer)(struct zg_store *store, zg_timer_row_fn *fn, void *arg);
   int (*each_action)(struct zg_store *store, zg_action_row_fn *fn, void *arg);
-  /* The journal, in the order of deciding; a store in memory keeps none. */
-  int (*each_event)(struct zg_store *store, zg_event_row_fn *fn, void *arg);
+  /* The journal behind the event of that number (0: all), in the order of deciding. A store that
+   * keeps no journal has no such word. */
+  int (*each_event)(struct zg_store *store, uint64_t after, zg_event_row_fn *fn, void *arg);
   /* Adds `by` to the mark of that name, safe at once, and returns what it is then; negative: it
    * cannot. And all marks. A store that does not outlive the process has neither word. */
   int64_t (*mark)(struct zg_store *store, const char *name, int64_t by);
   int (*each_mark)(struct zg_store *store, zg_mark_fn *fn, void *arg);
-  /* The dead letters that are kept, oldest first. */
-  int (*each_dead)(struct zg_store *store, zg_dead_row_fn *fn, void *arg);
+  /* The dead letters that are kept behind the one of that number (0: all), oldest first. */
+  int (*each_dead)(struct zg_store *store, uint64_t after, zg_dead_row_fn *fn, void *arg);
+  /* The traces of an event, oldest first; a store that keeps none has no such word. */
+  int (*each_trace)(struct zg_store *store, const char *id, zg_trace_row_fn *fn, void *arg);
+  /* Begins a copy of the store into a new file, to be carried on by zg_backup_step of zhanggui.h;
+   * NULL when it cannot. A store that does not outlive the process has no such word. */
+  struct zg_backup *(*backup)(struct zg_store *store, const char *path, struct zg_error *err);
   void (*close)(struct zg_store *store);
 };
 
@@ -63,6 +72,9 @@ struct zg_store {
 
 /* How many dead letters are kept: the newest. Nobody who sends rubbish fills a disk with it. */
 enum { ZG_DEAD_KEPT = 10000 };
+
+/* How many traces are kept: the newest. */
+enum { ZG_TRACES_KEPT = 20000 };
 
 /* A store that keeps everything until it is closed and nothing after. It keeps no journal and no
  * traces. Gives *out. */

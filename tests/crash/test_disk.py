@@ -94,7 +94,7 @@ class Disk(test_kills.Kills):
                 self.fail_hard(f"write:{nth}:{errno.EIO}")
 
     def test_no_space_for_a_while(self):
-        for nth in (40, 75, 120):
+        for nth in (60, 90, 120):
             with self.subTest(nth=nth):
                 self.fresh()
                 adapter = Complaining()

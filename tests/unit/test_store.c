@@ -482,13 +482,13 @@ static void test_dead_letters(void **state) {
     struct listing l = {0}, all = {0};
     char line[16];
     open_bench(&b, i);
-    assert_int_equal(b.store->ops->each_dead(b.store, list_dead, &l), 0);
+    assert_int_equal(b.store->ops->each_dead(b.store, 0, list_dead, &l), 0);
     put_dead(&b, "one.");
     put_dead(&b, ".");
     commit(&b, 1);
     put_dead(&b, "two.");
     commit(&b, 1);
-    assert_int_equal(b.store->ops->each_dead(b.store, list_dead, &l), 0);
+    assert_int_equal(b.store->ops->each_dead(b.store, 0, list_dead, &l), 0);
     assert_string_equal(l.text.data, "one  two ");
     for (int n = 0; n < ZG_DEAD_KEPT + 999; n++) {
       snprintf(line, sizeof line, "%d.", n);
@@ -497,13 +497,55 @@ static void test_dead_letters(void **state) {
     commit(&b, 1);
     zg_bytes_clear(&l.text);
     l.stop_after = 2;
-    assert_int_equal(b.store->ops->each_dead(b.store, list_dead, &l), 7);
+    assert_int_equal(b.store->ops->each_dead(b.store, 0, list_dead, &l), 7);
     assert_string_equal(l.text.data, "999 1000 ");
-    assert_int_equal(b.store->ops->each_dead(b.store, list_dead, &all), 0);
+    assert_int_equal(b.store->ops->each_dead(b.store, 0, list_dead, &all), 0);
     assert_int_equal(all.stop_after, -ZG_DEAD_KEPT);
     assert_string_equal(all.text.data + all.text.len - 6, "10998 ");
     zg_bytes_fini(&l.text);
     zg_bytes_fini(&all.text);
+    close_bench(&b);
+  }
+}
+
+static int number_dead(void *arg, const struct zg_batch_dead *row) {
+  struct listing *l = arg;
+  zg_bytes_printf(&l->text, "%d:%.*s@%s ", (int)row->number, (int)row->len, row->line, row->source);
+  return 0;
+}
+
+static void assert_dead(struct bench *b, uint64_t after, const char *expected) {
+  struct listing l = {0};
+  zg_bytes_add_text(&l.text, "");
+  assert_int_equal(b->store->ops->each_dead(b->store, after, number_dead, &l), 0);
+  assert_string_equal(l.text.len > 0 ? l.text.data : "", expected);
+  zg_bytes_fini(&l.text);
+}
+
+/* A number names one letter for ever, also when the newest is gone. */
+static void test_dead_numbers(void **state) {
+  (void)state;
+  for (size_t i = 0; i < BACKENDS; i++) {
+    struct bench b;
+    open_bench(&b, i);
+    put_dead(&b, "a.");
+    put_dead(&b, "b.");
+    put_dead(&b, "c.");
+    b.batch.dead->source = keep(&b, "src");
+    commit(&b, 1);
+    assert_dead(&b, 0, "1:a@src 2:b@ 3:c@ ");
+    assert_dead(&b, 1, "2:b@ 3:c@ ");
+    assert_dead(&b, 3, "");
+    for (uint64_t gone = 2; gone <= 9; gone += 1) { /* 4 to 9 are not there */
+      struct zg_batch_dead *dead = zg_batch_add_dead(&b.batch);
+      dead->number = gone;
+      dead->gone = true;
+    }
+    commit(&b, 1);
+    assert_dead(&b, 0, "1:a@src ");
+    put_dead(&b, "d.");
+    commit(&b, 1);
+    assert_dead(&b, 0, "1:a@src 4:d@ ");
     close_bench(&b);
   }
 }
@@ -521,6 +563,7 @@ int main(void) {
       cmocka_unit_test(test_timers_and_actions),
       cmocka_unit_test(test_all_parts_of_a_batch),
       cmocka_unit_test(test_dead_letters),
+      cmocka_unit_test(test_dead_numbers),
   };
   return cmocka_run_group_tests_name("store", tests, NULL, NULL);
 }
