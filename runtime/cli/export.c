@@ -6,21 +6,23 @@
 #include <string.h>
 
 #include "base/folder.h"
+#include "cli/ask.h"
 #include "cli/options.h"
 #include "engine/journal.h"
 #include "store/store.h"
 
 static const char usage_text[] =
-    "usage: zhanggui export [--data FILE]\n"
+    "usage: zhanggui export [--data FILE] [--control FILE]\n"
     "\n"
     "Writes every event that was decided to standard output, one a line, in the order of "
     "deciding.\n"
     "Each carries the time of its receipt (receivedtime), so that `zhanggui replay` sets its "
     "clock\n"
-    "by it and decides as was decided then. A running server holds its store for itself: stop it\n"
-    "first.\n"
+    "by it and decides as was decided then. A running server holds its store for itself, so it is\n"
+    "asked, over its control socket.\n"
     "\n"
-    "  --data FILE   the store (zhanggui.db)\n";
+    "  --data FILE      the store (zhanggui.db)\n"
+    "  --control FILE   the control socket of the server that has it open (beside the store)\n";
 
 struct exporting {
   struct zg_arena *arena;
@@ -35,25 +37,41 @@ static int print_event(void *arg, const struct zg_batch_event *row) {
   return fwrite(e->out.data, 1, e->out.len, stdout) == e->out.len ? 0 : -1;
 }
 
-static int export_all(const char *path, struct zg_error *err) {
+static int unwritten(struct zg_error *err) {
+  return zg_fail(err, ZG_ESYSTEM, "the output cannot be written: %s", strerror(errno));
+}
+
+static int print_row(void *arg, const char *json, size_t len) {
+  (void)arg;
+  return fwrite(json, 1, len, stdout) == len && putchar('\n') == '\n' ? 0 : -1;
+}
+
+/* Asks the server that has the store open. ZG_ENOTFOUND: none has. */
+static int export_running(const char *control, struct zg_error *err) {
+  static const char *const words[] = {"export", NULL};
+  return zg_ask(control, words, print_row, NULL, err);
+}
+
+static int export_closed(const char *path, struct zg_error *err) {
   struct exporting e = {0};
   struct zg_store *store = NULL;
   if (!zg_file_exists(path)) return zg_fail(err, ZG_ENOTFOUND, "there is no store %s", path);
   if (zg_store_sqlite_open(path, &store, err) < 0) return err->code;
   e.arena = zg_arena_new();
   int stopped = store->ops->each_event(store, 0, print_event, &e);
-  if (fflush(stdout) != 0 || stopped != 0)
-    stopped = zg_fail(err, ZG_ESYSTEM, "the output cannot be written: %s", strerror(errno));
   store->ops->close(store);
   zg_arena_free(e.arena);
   zg_bytes_fini(&e.out);
-  return stopped;
+  return stopped == 0 ? 0 : unwritten(err);
 }
 
 int zg_cli_export(int argc, char **argv) {
-  static const struct option options[] = {
-      {"data", required_argument, NULL, 'd'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-  const char *path = "zhanggui.db";
+  static const struct option options[] = {{"data", required_argument, NULL, 'd'},
+                                          {"control", required_argument, NULL, 'C'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+  const char *path = "zhanggui.db", *control = NULL;
+  char beside[ZG_CONTROL_PATH];
   struct zg_error err = {0};
   opterr = 0;
   optind = 1;
@@ -62,9 +80,16 @@ int zg_cli_export(int argc, char **argv) {
       fputs(usage_text, stdout);
       return ZG_EXIT_DONE;
     }
-    if (c != 'd') return zg_usage_getopt("export", c, argv);
-    path = optarg;
+    if (c == 'd')
+      path = optarg;
+    else if (c == 'C')
+      control = optarg;
+    else
+      return zg_usage_getopt("export", c, argv);
   }
   if (optind < argc) return zg_usage("export", "what is %s for?", argv[optind]);
-  return export_all(path, &err) < 0 ? zg_failed("export", &err) : ZG_EXIT_DONE;
+  int result = export_running(control != NULL ? control : zg_control_beside(path, beside), &err);
+  if (result == ZG_ENOTFOUND && control == NULL) result = export_closed(path, &err);
+  if (result == 0 && fflush(stdout) != 0) result = unwritten(&err);
+  return result < 0 ? zg_failed("export", &err) : ZG_EXIT_DONE;
 }

@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "base/memory.h"
+#include "cli/ask.h"
 #include "cli/options.h"
 #include "net/server.h"
 
@@ -19,7 +20,7 @@ static const char help[] =
     "zhanggui serve: decides events as they come and sends the actions back\n"
     "\n"
     "  zhanggui serve [--listen URI]... [--shop DIR]... [--shops DIR] [--rules DIR]\n"
-    "                 [--data FILE] [--clock wall|event]\n"
+    "                 [--data FILE] [--keep DAYS] [--control FILE] [--clock wall|event]\n"
     "\n"
     "  --listen URI   tcp://HOST:PORT, unix:PATH, or - for standard input and output;\n"
     "                 may be given several times (tcp://127.0.0.1:7711)\n"
@@ -29,6 +30,9 @@ static const char help[] =
     "  --rules DIR    take the packs from DIR (the shipped ones)\n"
     "  --data FILE    where to keep everything (zhanggui.db; on the event clock nowhere, so that\n"
     "                 a demonstration leaves nothing behind); :memory: keeps nothing\n"
+    "  --keep DAYS    how long the journal is kept (30)\n"
+    "  --control FILE the socket where `zhanggui ctl` finds this server (the store's name and\n"
+    "                 -control; without a store there is none unless it is named)\n"
     "  --clock wall   time is the time of day (this is the default)\n"
     "  --clock event  time is what the events say, for demonstrations and back-filling\n"
     "  --help         this text\n"
@@ -39,7 +43,8 @@ static const char help[] =
 
 struct options {
   struct zg_strings listen, shops, folders;
-  const char *rules, *data;
+  const char *rules, *data, *control;
+  int keep;
   enum zg_clock clock;
   bool help;
 };
@@ -61,12 +66,22 @@ static int read_clock(const char *word, enum zg_clock *out) {
   return 0;
 }
 
+static int read_days(const char *word, int *out) {
+  char *end = NULL;
+  long days = strtol(word, &end, 10);
+  if (end == word || *end != '\0' || days < 1 || days > 36500)
+    return zg_usage("serve", "--keep %s: the journal is kept for 1 to 36500 days", word);
+  *out = (int)days;
+  return 0;
+}
+
 /* Returns 0 or an exit status. */
 static int read_options(int argc, char **argv, struct options *options) {
   static const struct option known[] = {
       {"listen", required_argument, NULL, 'l'}, {"data", required_argument, NULL, 'd'},
       {"shop", required_argument, NULL, 's'},   {"shops", required_argument, NULL, 'S'},
       {"rules", required_argument, NULL, 'r'},  {"clock", required_argument, NULL, 'c'},
+      {"keep", required_argument, NULL, 'k'},   {"control", required_argument, NULL, 'C'},
       {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
   };
   int c = 0, rc = 0;
@@ -91,6 +106,12 @@ static int read_options(int argc, char **argv, struct options *options) {
       break;
     case 'c':
       rc = read_clock(optarg, &options->clock);
+      break;
+    case 'k':
+      rc = read_days(optarg, &options->keep);
+      break;
+    case 'C':
+      options->control = optarg;
       break;
     case 'h':
       options->help = true;
@@ -175,24 +196,32 @@ static void fill_descriptors(void) {
   if (fd >= 0) close(fd);
 }
 
+static bool stored(const struct options *options) {
+  return strcmp(options->data, ":memory:") != 0;
+}
+
 static int run(const struct options *options, const struct zg_address *addresses) {
   struct zg *zg = NULL;
   struct zg_error err = {0};
+  char beside[ZG_CONTROL_PATH];
   struct zg_config config = {
       .rules = options->rules,
       .shops = (const char *const *)options->shops.items,
       .data = options->data,
+      .keep_days = options->keep,
       .clock = options->clock,
       .on_log = on_log,
   };
   if (zg_open(&config, &zg, &err) < 0) return zg_failed("serve", &err);
-  if (strcmp(options->data, ":memory:") != 0)
-    fprintf(stderr, "zhanggui: everything is kept in %s\n", options->data);
+  if (stored(options)) fprintf(stderr, "zhanggui: everything is kept in %s\n", options->data);
   struct zg_server_config server = {
       .zg = zg,
       .clock = options->clock,
       .addresses = addresses,
       .count = options->listen.count,
+      .control = options->control != NULL || !stored(options)
+                     ? options->control
+                     : zg_control_beside(options->data, beside),
       .on_ready = on_ready,
       .on_log = on_log,
       .on_disk = on_disk,

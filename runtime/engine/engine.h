@@ -51,9 +51,6 @@ struct zg {
   struct zg_bytes about;     /* what zg_describe gave last */
 };
 
-/* A source with this many actions waiting is told ZG_EBUSY until some are delivered. */
-enum { ZG_OUTBOX_LIMIT = 100000 };
-
 /* Opens a runtime over `count` shops that are not folders (stories make theirs up), with the text
  * tables of the first source, borrowed. As zg_open otherwise. */
 int zg_engine_open(const struct zg_config *config, const struct zg_shop_source *sources,

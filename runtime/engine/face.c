@@ -82,11 +82,11 @@ static int feed(struct zg *zg, const char *line, size_t len, int64_t now,
     receipt->duplicate = result == 1;
     return result < 0 ? result : 0;
   }
-  if (zg_outbox_pending(zg->outbox, event.source) >= ZG_OUTBOX_LIMIT)
+  if (zg_outbox_full(zg->outbox, event.source))
     return zg_fail(err, ZG_EBUSY,
-                   "%d actions for this source wait to be delivered; take some, then "
+                   "%zu actions for this source wait to be delivered; take some, then "
                    "send the event again",
-                   ZG_OUTBOX_LIMIT);
+                   zg_outbox_pending(zg->outbox, event.source));
   zg_firing_advance(zg, instant_of(zg, &event, now));
   journal(zg, shop, &event, hash, line, len, received);
   zg_decide_event(zg, shop, &event);

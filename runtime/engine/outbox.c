@@ -11,6 +11,11 @@
 
 /* In milliseconds; an action sent MOST_TRIES times and never answered is given up. */
 enum { FIRST_WAIT = 30 * 1000, LONGEST_WAIT = 300 * 1000, MOST_TRIES = 20 };
+
+/* Actions on their way to one source that nobody has answered. The socket holds up an adapter that
+ * is slow; this is for one that reads and does not answer. It is wide, because one that forgets to
+ * answer for some kinds of actions must not make the shop dumb. */
+enum { WINDOW = 10000 };
 #define NOT_SEEN INT64_MIN
 
 struct action {
@@ -28,7 +33,8 @@ struct route {
   struct action *queue; /* oldest first */
   struct action *ids;
   struct action *fresh; /* the oldest that may not be sent yet; NULL: none */
-  size_t count;
+  size_t count, sent;   /* in the queue, and of them on their way */
+  size_t bytes;         /* of all */
   char source[];
 };
 
@@ -52,6 +58,8 @@ static void drop(struct route *route, struct action *action) {
   HASH_DELETE(hh, route->ids, action);
   DL_DELETE(route->queue, action);
   route->count--;
+  route->bytes -= strlen(action->row.json);
+  if (action->sent) route->sent--;
   free((char *)action->row.shop);
   free((char *)action->row.id);
   free((char *)action->row.type);
@@ -89,6 +97,7 @@ void zg_outbox_add(struct zg_outbox *outbox, const struct zg_action_row *row) {
   HASH_ADD_KEYPTR(hh, route->ids, action->row.id, strlen(action->row.id), action);
   if (route->fresh == NULL) route->fresh = action;
   route->count++;
+  route->bytes += strlen(row->json);
 }
 
 void zg_outbox_committed(struct zg_outbox *outbox, uint64_t seq) {
@@ -97,6 +106,7 @@ void zg_outbox_committed(struct zg_outbox *outbox, uint64_t seq) {
 
 /* The oldest of the route that can be taken, or NULL. */
 static struct action *next_fresh(const struct zg_outbox *outbox, struct route *route) {
+  if (route->sent >= WINDOW) return NULL;
   while (route->fresh != NULL && route->fresh->sent)
     route->fresh = route->fresh->next;
   bool safe = route->fresh != NULL && route->fresh->row.seq <= outbox->committed;
@@ -118,6 +128,7 @@ static bool take_one(struct route *route, struct action *action, zg_action_fn *f
     drop(route, action);
   } else {
     action->sent = true;
+    route->sent++;
     action->since = NOT_SEEN;
     action->tries++;
   }
@@ -168,15 +179,21 @@ static int retry_route(struct route *route, int64_t now, zg_outbox_left_fn *give
       continue;
     }
     action->sent = false;
+    route->sent--;
     route->fresh = route->queue;
   }
   return again;
 }
 
 int zg_outbox_retry(struct zg_outbox *outbox, int64_t now, zg_outbox_left_fn *give_up, void *arg) {
+  struct route *route = NULL, *next = NULL;
   int again = 0;
-  for (struct route *r = outbox->routes; r != NULL; r = r->hh.next)
-    again += retry_route(r, now, give_up, arg);
+  HASH_ITER(hh, outbox->routes, route, next) {
+    again += retry_route(route, now, give_up, arg);
+    if (route->count > 0) continue;
+    HASH_DELETE(hh, outbox->routes, route); /* anybody can make up sources */
+    free(route);
+  }
   return again;
 }
 
@@ -196,7 +213,13 @@ void zg_outbox_release(struct zg_outbox *outbox, const char *source) {
   if (route == NULL) return;
   for (struct action *a = route->queue; a != NULL; a = a->next)
     a->sent = false;
+  route->sent = 0;
   route->fresh = route->queue;
+}
+
+bool zg_outbox_full(const struct zg_outbox *outbox, const char *source) {
+  const struct route *route = find_route(outbox, source);
+  return route != NULL && (route->count >= ZG_OUTBOX_ACTIONS || route->bytes >= ZG_OUTBOX_BYTES);
 }
 
 size_t zg_outbox_pending(const struct zg_outbox *outbox, const char *source) {

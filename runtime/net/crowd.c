@@ -28,7 +28,9 @@ static struct zg_crowd *crowd_of(struct zg_session *session) {
 }
 
 static void on_line(void *arg, uint64_t number, const char *line, size_t len, bool whole) {
+  struct zg_crowd *crowd = crowd_of(arg);
   zg_session_line(arg, number, line, len, whole);
+  if (zg_crowd_full(crowd)) zg_crowd_hold(crowd, true);
 }
 
 static void on_end(void *arg) {
@@ -174,8 +176,16 @@ void zg_crowd_apologise(struct zg_crowd *crowd, const struct zg_error *why) {
   }
 }
 
+bool zg_crowd_full(const struct zg_crowd *crowd) {
+  const struct zg_hall *hall = &crowd->hall;
+  if (hall->fed == 0) return false;
+  return hall->fed >= ZG_CROWD_GROUP ||
+         uv_hrtime() - hall->since > ZG_CROWD_SPAN * UINT64_C(1000000);
+}
+
 void zg_crowd_hold(struct zg_crowd *crowd, bool on) {
   struct zg_session *session = NULL, *next = NULL;
+  if (crowd->held == on) return;
   crowd->held = on;
   DL_FOREACH_SAFE(crowd->sessions, session, next) {
     if (!on) session->drained = true; /* lines may have been left lying */

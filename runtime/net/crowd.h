@@ -8,6 +8,11 @@
 #include "net/door.h"
 #include "net/session.h"
 
+enum {
+  ZG_CROWD_GROUP = 4000, /* events that one batch may have */
+  ZG_CROWD_SPAN = 50,    /* milliseconds that it may be gathered */
+};
+
 struct zg_crowd {
   struct zg_hall hall;
   struct zg_loop *loop;
@@ -39,6 +44,8 @@ void zg_crowd_answer(struct zg_crowd *crowd); /* it is done: acks, actions, fare
 void zg_crowd_flush(struct zg_crowd *crowd);  /* writes it all */
 void zg_crowd_apologise(struct zg_crowd *crowd, const struct zg_error *why); /* commit failed */
 
+/* The batch has all it may have; nobody's lines are looked at before it is handed over. */
+bool zg_crowd_full(const struct zg_crowd *crowd);
 void zg_crowd_hold(struct zg_crowd *crowd, bool on); /* stops looking at lines, goes on again */
 void zg_crowd_stop(struct zg_crowd *crowd);          /* what was read is fed, no more is */
 void zg_crowd_cut(struct zg_crowd *crowd);           /* closes everybody at once */

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "net/control.h"
 #include "net/crowd.h"
 
 enum { SECOND = 1000, LULL = 50 };
@@ -16,14 +17,15 @@ struct zg_server {
   struct zg_loop loop;
   struct zg_crowd crowd;
   struct zg_door *door;
+  struct zg_control *control; /* NULL: there is none */
   uv_prepare_t prepare;
   uv_timer_t wake, grace;
   uv_signal_t term, interrupt;
   uv_async_t landed;
   uint64_t ticked; /* when the crowd was last looked at for stalls */
   bool committing; /* a commit is under way */
-  bool full;       /* the next batch is large enough; nobody is read until the one before is safe */
   bool stuck;      /* the store cannot be written */
+  bool behind;     /* timers are overdue */
   bool fruitless;  /* something was due and nothing fired */
   bool stopping, closed;
   struct zg_error failed; /* why it ends, when not in order */
@@ -57,10 +59,12 @@ static void run_due(struct zg_server *server) {
   int64_t now = zg_time_wall();
   server->fruitless = false;
   if (server->config->clock != ZG_CLOCK_WALL || server->stuck) return;
-  if (zg_next_deadline(zg) >= now) return;
-  server->fruitless = zg_run_due(zg, now - 1, ZG_SERVER_TIMERS) == 0;
-  server->crowd.hall.dirty = true;
-  server->crowd.hall.stirred = true;
+  if (zg_next_deadline(zg) < now) {
+    server->fruitless = zg_run_due(zg, now - 1, ZG_SERVER_TIMERS) == 0;
+    server->crowd.hall.dirty = true;
+    server->crowd.hall.stirred = true;
+  }
+  server->behind = zg_next_deadline(zg) < now - ZG_SERVER_BEHIND;
 }
 
 static void on_wake(uv_timer_t *timer);
@@ -105,7 +109,6 @@ static void get_stuck(struct zg_server *server, const struct zg_error *why) {
     server->stuck = true;
     say(server, why->message);
     zg_crowd_apologise(&server->crowd, why);
-    zg_crowd_hold(&server->crowd, true);
   }
   if (server->stopping) server->failed = *why;
 }
@@ -116,13 +119,16 @@ static void on_committed(void *arg) {
   uv_async_send(&server->landed);
 }
 
+/* A quiet moment, no commit is under way: the owner's commands have a turn. */
+static void attend(struct zg_server *server) {
+  if (zg_control_work(server->control)) server->crowd.hall.dirty = true;
+}
+
 /* What was handed over is safe, and can be answered; or the store is in trouble. */
 static void land(struct zg_server *server) {
   struct zg_error err = {0};
   int result = zg_commit_end(server->config->zg, &err);
   server->committing = false;
-  if (server->full && result == 0) zg_crowd_hold(&server->crowd, false);
-  server->full = false;
   if (result == ZG_EDISK) server->config->on_disk(server->config->arg, &err);
   if (result < 0) {
     server->crowd.hall.dirty = true;
@@ -135,9 +141,9 @@ static void land(struct zg_server *server) {
   if (server->stuck) {
     server->stuck = false;
     say(server, "the store can be written again");
-    zg_crowd_hold(&server->crowd, false);
   }
   zg_crowd_answer(&server->crowd);
+  attend(server);
 }
 
 static void on_landed(uv_async_t *landed) {
@@ -148,12 +154,8 @@ static void on_landed(uv_async_t *landed) {
 /* Hands over what was decided so far, unless a commit is under way: then it waits for the next,
  * which is the larger for it. */
 static void commit(struct zg_server *server) {
-  if (server->committing) {
-    if (server->crowd.hall.fed < ZG_SERVER_GROUP || server->full || server->stuck) return;
-    server->full = true;
-    zg_crowd_hold(&server->crowd, true);
-    return;
-  }
+  if (server->committing) return;
+  attend(server);
   zg_crowd_seal(&server->crowd);
   int begun = 0;
   if (server->crowd.hall.dirty) {
@@ -164,6 +166,13 @@ static void commit(struct zg_server *server) {
   server->committing = begun == 1;
   if (begun == 2) land(server);
   if (begun == 0) zg_crowd_answer(&server->crowd);
+}
+
+/* Whether lines are looked at: not while the store is in trouble, timers are overdue, or the batch
+ * has all it may have. */
+static void steer(struct zg_server *server) {
+  bool full = server->committing && zg_crowd_full(&server->crowd);
+  zg_crowd_hold(&server->crowd, server->stuck || server->behind || full);
 }
 
 static void wind_up(struct zg_server *server) {
@@ -181,9 +190,11 @@ static void turn(struct zg_server *server) {
   zg_crowd_resume(&server->crowd);
   last_instant(server);
   commit(server);
+  steer(server);
   zg_crowd_flush(&server->crowd);
+  zg_control_flush(server->control);
   bool done = !server->committing && (!server->crowd.hall.dirty || server->stuck);
-  if (server->stopping && server->crowd.count == 0 && done) {
+  if (server->stopping && server->crowd.count == 0 && done && zg_control_idle(server->control)) {
     wind_up(server);
   } else {
     arm(server);
@@ -206,6 +217,7 @@ static void on_grace(uv_timer_t *timer) {
 static void stop(struct zg_server *server) {
   server->stopping = true;
   zg_door_close(server->door);
+  zg_control_close(server->control);
   zg_crowd_stop(&server->crowd);
   uv_timer_start(&server->grace, on_grace, ZG_SERVER_GRACE, 0);
 }
@@ -237,6 +249,12 @@ static void on_stdio_gone(void *arg, const char *why) {
 static void on_connection(void *arg, uv_stream_t *stream) {
   struct zg_server *server = arg;
   zg_crowd_accept(&server->crowd, stream);
+}
+
+/* Somebody asks at the control socket, or can take more of the answer. */
+static void on_asked(void *arg) {
+  struct zg_server *server = arg;
+  server->crowd.hall.stirred = true;
 }
 
 /* --- running --- */
@@ -271,11 +289,16 @@ static int start(struct zg_server *server, struct zg_error *err) {
       rc = zg_crowd_open_stdio(&server->crowd, err);
     }
   }
+  if (rc == 0 && config->control != NULL) {
+    rc = zg_control_open(&server->loop, config->zg, config->control, on_asked, server,
+                         &server->control, err);
+  }
   if (rc < 0) return rc;
   uv_prepare_start(&server->prepare, on_prepare);
   uv_signal_start(&server->term, on_signal, SIGTERM);
   uv_signal_start(&server->interrupt, on_signal, SIGINT);
   config->on_ready(config->arg, zg_door_names(server->door));
+  run_due(server); /* what became due while nobody was here comes before what is read now */
   arm(server);
   zg_crowd_start_stdio(&server->crowd);
   return 0;
@@ -292,6 +315,7 @@ int zg_server_run(const struct zg_server_config *config, struct zg_error *err) {
   init(server, config);
   if (start(server, &server->failed) < 0) {
     zg_door_close(server->door);
+    zg_control_close(server->control);
     wind_up(server);
   }
   uv_run(&server->loop.uv, UV_RUN_DEFAULT);
@@ -299,6 +323,7 @@ int zg_server_run(const struct zg_server_config *config, struct zg_error *err) {
   assert(rc == 0);
   zg_crowd_fini(&server->crowd);
   zg_door_free(server->door);
+  zg_control_free(server->control);
   rc = server->failed.code;
   if (rc < 0 && err != NULL) *err = server->failed;
   free(server);

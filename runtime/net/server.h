@@ -7,6 +7,8 @@
  * Only when a batch is safe its events are acknowledged and its actions go out. Nothing is told
  * that a crash could take back.
  *
+ * Between two commits the owner's commands (control.h) get a portion of time.
+ *
  * When the store cannot be written, nothing goes out and nobody is read until it can be again.
  *
  * On the wall clock the server wakes at the engine's next deadline, and looks at least each second
@@ -27,7 +29,9 @@
 
 enum {
   ZG_SERVER_TIMERS = 100, /* that fire in one turn */
-  ZG_SERVER_GROUP = 4000, /* events of one batch: then nobody is read till the last one is safe */
+  /* When timers are overdue by more than so many milliseconds (the server was down, or the clock
+   * was set), nobody is read until they have fired, since they come before what is read. */
+  ZG_SERVER_BEHIND = 1000,
   ZG_SERVER_GRACE = 5000, /* milliseconds to flush the queues at the end */
 };
 
@@ -36,6 +40,7 @@ struct zg_server_config {
   enum zg_clock clock;
   const struct zg_address *addresses;
   size_t count;
+  const char *control; /* path of the control socket; NULL: none */
   /* All listeners are open; `addresses` are theirs as they came to be, with blanks between. */
   void (*on_ready)(void *arg, const char *addresses);
   void (*on_log)(void *arg, const char *message);

@@ -32,6 +32,7 @@ struct zg_hall {
   struct zg_bytes scratch; /* of the line being written */
   bool dirty;              /* the engine has something to commit */
   size_t fed;              /* events since the last batch was handed over */
+  uint64_t since;          /* when the first of them came, in nanoseconds of the loop's clock */
   bool deliver;            /* somebody new can take actions */
   bool stirred;            /* the turn has something to do */
 };

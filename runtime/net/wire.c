@@ -129,9 +129,8 @@ static size_t character(const unsigned char *text, size_t len) {
   return n;
 }
 
-static void add_text(struct zg_bytes *out, const char *text) {
+void zg_wire_text(struct zg_bytes *out, const char *text, size_t len) {
   struct zg_bytes clean = {0};
-  size_t len = strlen(text);
   for (size_t i = 0; i < len;) {
     size_t n = character((const unsigned char *)text + i, len - i);
     zg_bytes_add(&clean, n > 0 ? text + i : "?", n > 0 ? n : 1);
@@ -145,12 +144,12 @@ void zg_wire_error(struct zg_bytes *out, const char *code, uint64_t line, const 
                    const char *message) {
   zg_bytes_printf(out, "{\"error\":{\"code\":\"%s\",\"line\":%" PRIu64 ",\"id\":", code, line);
   if (id != NULL) {
-    add_text(out, id);
+    zg_wire_text(out, id, strlen(id));
   } else {
     zg_bytes_add_text(out, "null");
   }
   zg_bytes_add_text(out, ",\"message\":");
-  add_text(out, message);
+  zg_wire_text(out, message, strlen(message));
   zg_bytes_add_text(out, "}}\n");
 }
 

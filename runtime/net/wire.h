@@ -34,6 +34,8 @@ int zg_wire_read(struct zg_arena *arena, const char *line, size_t len, struct zg
  * UTF-8 in it (a message cut off in the middle of a character, say) becomes "?". */
 void zg_wire_error(struct zg_bytes *out, const char *code, uint64_t line, const char *id,
                    const char *message);
+/* Appends any bytes as a JSON string, likewise. */
+void zg_wire_text(struct zg_bytes *out, const char *text, size_t len);
 void zg_wire_welcome(struct zg_bytes *out, size_t pending);
 void zg_wire_pong(struct zg_bytes *out, const struct cJSON *value);
 

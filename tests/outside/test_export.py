@@ -102,14 +102,34 @@ class Export(harness.WireTest):
         self.assertEqual(foreign.returncode, 2)
         self.assertIn(b"is no store", foreign.stderr)
 
+    def test_a_running_server_is_asked(self):
+        server = harness.Server(["--listen", "unix:" + self.path("s"), "--data", self.store,
+                                 "--rules", self.path("packs")])
+        self.addCleanup(server.kill)
+        client = self.connect(server)
+        client.send({"hello": {"source": "test/one"}})
+        client.send(*(harness.event(n, type="x.note") for n in range(2000)))
+        while self.run_program("export", "--data", self.store).stdout.count(b"\n") < 2000:
+            pass  # while it is still deciding: always whole events, in order
+        live = self.run_program("export", "--data", self.store)
+        self.assertEqual((live.returncode, live.stderr), (0, b""))
+        self.assertEqual(server.stop(), 0)
+        closed = self.run_program("export", "--data", self.store)
+        self.assertEqual(closed.stdout, live.stdout)
+        self.assertEqual([json.loads(line)["id"] for line in live.stdout.splitlines()],
+                         [f"m-{n}" for n in range(2000)])
+
     def test_a_running_server_holds_its_store(self):
         server = harness.Server(["--listen", "unix:" + self.path("s"), "--data", self.store,
+                                 "--control", self.path("elsewhere"),
                                  "--rules", self.path("packs")])
         self.addCleanup(server.kill)
         second = self.run_program("export", "--data", self.store)
         self.assertEqual(second.returncode, 3)
         self.assertFalse(os.path.exists(self.store + "-shm"), "somebody else could share it")
         self.assertIn(b"in use by another zhanggui", second.stderr)
+        asked = self.run_program("export", "--control", self.path("elsewhere"))
+        self.assertEqual((asked.returncode, asked.stdout), (0, b""))
         self.assertEqual(server.stop(), 0)
 
 

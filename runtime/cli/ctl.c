@@ -1,0 +1,139 @@
+#include "cli/ctl.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/utf8.h"
+#include "cli/ask.h"
+#include "cli/options.h"
+#include "data/json.h"
+
+static const char help[] =
+    "zhanggui ctl: asks a running server, or tells it what to do\n"
+    "\n"
+    "  zhanggui ctl [--data FILE] [--control FILE] [--json] COMMAND\n"
+    "\n"
+    "  dead list            lines that were refused and actions nobody could do\n"
+    "  dead retry N|all     try one of them again: a line is decided as if it came now,\n"
+    "                       an action goes back to its adapter\n"
+    "  dead drop N|all      throw one of them away\n"
+    "  backup FILE          copy the store into a new file, while the server goes on\n"
+    "\n"
+    "  --data FILE          the server's store, beside which its control socket is (zhanggui.db)\n"
+    "  --control FILE       the control socket itself\n"
+    "  --json               print what the server answers, one JSON object a line\n"
+    "  --help               this text\n"
+    "\n"
+    "Exit status: 0 done, 1 it was tried and refused, 2 usage, 3 no server, or it could not.\n";
+
+enum { LINE_SHOWN = 160 }; /* bytes of a dead letter's line */
+
+struct telling {
+  struct zg_arena *arena;
+  size_t rows, refused;
+  bool json;
+};
+
+/* ---- what the rows look like to a person */
+
+static void print_letter(struct telling *telling, const struct cJSON *row) {
+  const char *line = zg_json_text(row, "line", NULL);
+  const char *source = zg_json_text(row, "source", NULL);
+  size_t len = strlen(line), shown = zg_utf8_cut(line, len, LINE_SHOWN);
+  if (telling->rows > 1) putchar('\n');
+  printf("%lld  %s  %s: %s\n", (long long)zg_json_integer(zg_json_get(row, "number")),
+         zg_json_text(row, "time", NULL), zg_json_text(row, "code", NULL),
+         zg_json_text(row, "message", NULL));
+  if (source != NULL) printf("    an action for %s\n", source);
+  printf("    %.*s%s\n", (int)shown, line, shown < len ? "…" : "");
+}
+
+static void print_treated(struct telling *telling, const struct cJSON *row) {
+  const char *why = zg_json_text(row, "why", NULL);
+  long long number = zg_json_integer(zg_json_get(row, "number"));
+  if (why == NULL) {
+    printf("%lld  done\n", number);
+    return;
+  }
+  telling->refused++;
+  printf("%lld  refused again: %s\n", number, why);
+}
+
+static int on_row(void *arg, const char *json, size_t len) {
+  struct telling *telling = arg;
+  struct cJSON *row = NULL;
+  zg_arena_reset(telling->arena);
+  zg_json_parse_own(telling->arena, json, len, &row, NULL);
+  telling->rows++;
+  if (zg_json_text(row, "why", NULL) != NULL && telling->json) telling->refused++;
+  if (telling->json)
+    printf("%.*s\n", (int)len, json);
+  else if (zg_json_get(row, "done") != NULL)
+    print_treated(telling, row);
+  else
+    print_letter(telling, row);
+  return ferror(stdout);
+}
+
+/* ---- asking */
+
+/* Paths mean the same here and there: the server has a folder of its own. */
+static char *absolute(const char *path) {
+  struct zg_bytes out = {0};
+  char *folder = path[0] == '/' ? NULL : getcwd(NULL, 0);
+  zg_bytes_printf(&out, "%s%s%s", folder != NULL ? folder : "", folder != NULL ? "/" : "", path);
+  free(folder);
+  return out.data;
+}
+
+static int ask(const char *control, const char **words, struct telling *telling) {
+  struct zg_error err = {0};
+  bool backup = strcmp(words[0], "backup") == 0 && words[1] != NULL;
+  char *path = backup ? absolute(words[1]) : NULL;
+  if (backup) words[1] = path;
+  int result = zg_ask(control, words, on_row, telling, &err);
+  if (result == 0 && backup && !telling->json) printf("the store was copied to %s\n", path);
+  if (result == 0 && telling->rows == 0 && !backup && !telling->json) puts("there are none");
+  free(path);
+  if (result < 0) return zg_failed("ctl", &err);
+  return telling->refused > 0 ? ZG_EXIT_NO : ZG_EXIT_DONE;
+}
+
+int zg_cli_ctl(int argc, char **argv) {
+  static const struct option options[] = {{"data", required_argument, NULL, 'd'},
+                                          {"control", required_argument, NULL, 'C'},
+                                          {"json", no_argument, NULL, 'j'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+  const char *data = "zhanggui.db", *control = NULL;
+  char beside[ZG_CONTROL_PATH];
+  struct telling telling = {0};
+  opterr = 0;
+  optind = 1;
+  for (int c = 0; (c = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
+    if (c == 'h') {
+      fputs(help, stdout);
+      return ZG_EXIT_DONE;
+    }
+    if (c == 'd')
+      data = optarg;
+    else if (c == 'C')
+      control = optarg;
+    else if (c == 'j')
+      telling.json = true;
+    else
+      return zg_usage_getopt("ctl", c, argv);
+  }
+  if (optind == argc) return zg_usage("ctl", "what is the server to do?");
+  if (control == NULL) control = zg_control_beside(data, beside);
+  telling.arena = zg_arena_new();
+  int status = ask(control, (const char **)argv + optind, &telling);
+  zg_arena_free(telling.arena);
+  return status;
+}

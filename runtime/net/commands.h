@@ -1,0 +1,37 @@
+/* commands: what the owner of a running server can ask it to do, one function a command.
+ *
+ * A command works in the quiet moments between two commits, a portion at a time, so that neither a
+ * long export nor a large backup holds up a buyer. */
+#ifndef ZG_NET_COMMANDS_H
+#define ZG_NET_COMMANDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <zhanggui.h>
+
+#include "base/bytes.h"
+#include "net/peer.h"
+
+/* One command being carried out. */
+struct zg_asking {
+  struct zg *zg;
+  struct zg_peer *peer;     /* who asked */
+  const char *const *words; /* "dead", "list"; NULL-terminated */
+  size_t count;             /* of them */
+  bool begun;               /* it was called before */
+  bool dirty;               /* the engine has something to commit */
+  uint64_t after;           /* how far a list was told */
+  uint64_t last;            /* how far it goes */
+  struct zg_backup *backup; /* being made */
+  struct zg_bytes scratch;  /* a row being written */
+};
+
+/* While the peer has room, carries it on: 1 there is more to do, 0 it is done, or a negative code.
+ * ZG_EUSAGE: no such command, or not so. */
+int zg_command_step(struct zg_asking *asking, struct zg_error *err);
+
+/* Whatever it held is given back. */
+void zg_command_end(struct zg_asking *asking);
+
+#endif

@@ -1,0 +1,205 @@
+#include "net/control.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <utlist.h>
+
+#include "base/arena.h"
+#include "base/memory.h"
+#include "data/json.h"
+#include "net/commands.h"
+#include "net/wire.h"
+
+enum { CALLERS = 16, WORDS = 8 };
+
+/* One connection to the control socket. */
+struct caller {
+  struct zg_control *control;
+  struct zg_peer *peer;
+  struct zg_arena *arena; /* the words of the request */
+  struct zg_asking asking;
+  bool busy;  /* a request is being carried out; the peer is held */
+  bool ended; /* the other side sends no more */
+  struct caller *prev, *next;
+};
+
+struct zg_control {
+  struct zg_loop *loop;
+  struct zg *zg;
+  struct zg_listener *listener;
+  struct caller *callers;
+  size_t count;
+  void (*on_work)(void *arg);
+  void *arg;
+};
+
+static void answer(struct caller *caller, const struct zg_error *err) {
+  struct zg_bytes line = {0};
+  if (err->code == 0) {
+    zg_bytes_add_text(&line, "{\"done\":true}\n");
+  } else {
+    zg_wire_error(&line, zg_code_word(err->code), 0, NULL, err->message);
+  }
+  zg_peer_add(caller->peer, line.data, line.len);
+  zg_bytes_fini(&line);
+}
+
+/* --- requests --- */
+
+static int read_request(struct caller *caller, const char *line, size_t len, struct zg_error *err) {
+  struct cJSON *tree = NULL;
+  struct zg_asking *asking = &caller->asking;
+  zg_arena_reset(caller->arena);
+  const char **words = zg_arena_alloc(caller->arena, (WORDS + 1) * sizeof *words);
+  *asking = (struct zg_asking){.zg = caller->control->zg, .peer = caller->peer, .words = words};
+  if (zg_json_parse(caller->arena, line, len, &tree, err) < 0) return err->code;
+  const struct cJSON *list = zg_json_get(tree, "control");
+  for (const struct cJSON *w = zg_json_first(list); w != NULL; w = zg_json_next(w)) {
+    if (zg_json_kind(w) == ZG_JSON_STRING && asking->count < WORDS) {
+      words[asking->count++] = zg_json_string(w);
+    } else {
+      list = NULL;
+      break;
+    }
+  }
+  if (list == NULL || zg_json_kind(list) != ZG_JSON_ARRAY)
+    return zg_fail(err, ZG_ELINE,
+                   "this is the control socket: send {\"control\":[\"dead\",\"list\"]} "
+                   "or the like; events go to the address of the server");
+  return 0;
+}
+
+static void on_line(void *arg, uint64_t number, const char *line, size_t len, bool whole) {
+  struct caller *caller = arg;
+  struct zg_error err = {0};
+  (void)number;
+  if (!whole) zg_fail(&err, ZG_ELONG, "a request may not be that long");
+  if (whole && read_request(caller, line, len, &err) == 0) {
+    caller->busy = true;
+    zg_peer_hold(caller->peer, true);
+  } else {
+    answer(caller, &err);
+  }
+  caller->control->on_work(caller->control->arg);
+}
+
+static void on_end(void *arg) {
+  struct caller *caller = arg;
+  caller->ended = true;
+  caller->control->on_work(caller->control->arg);
+}
+
+static void on_drain(void *arg) {
+  struct caller *caller = arg;
+  caller->control->on_work(caller->control->arg);
+}
+
+static void on_gone(void *arg, const char *why) {
+  struct caller *caller = arg;
+  struct zg_control *control = caller->control;
+  (void)why;
+  zg_command_end(&caller->asking);
+  DL_DELETE(control->callers, caller);
+  control->count--;
+  zg_arena_free(caller->arena);
+  free(caller);
+  control->on_work(control->arg);
+}
+
+static void on_connection(void *arg, uv_stream_t *stream) {
+  static const struct zg_peer_calls calls = {on_line, on_end, on_drain, on_gone};
+  struct zg_control *control = arg;
+  struct caller *caller = zg_alloc(sizeof *caller);
+  caller->control = control;
+  caller->peer = zg_peer_accept(control->loop, stream, &calls, caller);
+  if (caller->peer == NULL) {
+    free(caller);
+    return;
+  }
+  caller->arena = zg_arena_new();
+  DL_APPEND(control->callers, caller);
+  control->count++;
+  zg_peer_start(caller->peer);
+  if (control->count > CALLERS) zg_peer_cut(caller->peer, NULL);
+}
+
+/* --- carrying out --- */
+
+/* A portion; when it is the last one the caller is heard again. */
+static bool carry_on(struct caller *caller) {
+  struct zg_error err = {0};
+  int result = zg_command_step(&caller->asking, &err);
+  bool dirty = caller->asking.dirty;
+  caller->asking.dirty = false;
+  if (result != 1) {
+    zg_command_end(&caller->asking);
+    answer(caller, &err);
+    caller->busy = false;
+    zg_peer_hold(caller->peer, false);
+  }
+  if (zg_peer_room(caller->peer, 0))
+    caller->control->on_work(caller->control->arg); /* else drain */
+  return dirty;
+}
+
+bool zg_control_work(struct zg_control *control) {
+  struct caller *caller = NULL, *next = NULL;
+  bool dirty = false;
+  if (control == NULL) return false;
+  DL_FOREACH_SAFE(control->callers, caller, next) {
+    if (!caller->busy) zg_peer_resume(caller->peer);
+    if (caller->busy && zg_peer_room(caller->peer, 0)) dirty = carry_on(caller) || dirty;
+    if (!caller->busy && caller->ended) zg_peer_finish(caller->peer);
+  }
+  return dirty;
+}
+
+void zg_control_flush(struct zg_control *control) {
+  struct caller *caller = NULL, *next = NULL;
+  if (control == NULL) return;
+  DL_FOREACH_SAFE(control->callers, caller, next) {
+    zg_peer_flush(caller->peer);
+  }
+}
+
+/* --- opening and closing --- */
+
+int zg_control_open(struct zg_loop *loop, struct zg *zg, const char *path,
+                    void (*on_work)(void *arg), void *arg, struct zg_control **out,
+                    struct zg_error *err) {
+  struct zg_control *control = zg_alloc(sizeof *control);
+  struct zg_address address = {.kind = ZG_ADDRESS_UNIX};
+  int result = 0;
+  *control = (struct zg_control){.loop = loop, .zg = zg, .on_work = on_work, .arg = arg};
+  if (strlen(path) >= sizeof address.path) {
+    result = zg_fail(err, ZG_EUSAGE, "the path of the control socket is too long: %s", path);
+  } else {
+    strcpy(address.path, path);
+    result = zg_listener_open(loop, &address, on_connection, control, &control->listener, err);
+  }
+  if (result < 0) {
+    free(control);
+  } else {
+    *out = control;
+  }
+  return result;
+}
+
+void zg_control_close(struct zg_control *control) {
+  struct caller *caller = NULL, *next = NULL;
+  if (control == NULL) return;
+  zg_listener_close(control->listener);
+  control->listener = NULL;
+  DL_FOREACH_SAFE(control->callers, caller, next) {
+    zg_peer_cut(caller->peer, NULL);
+  }
+}
+
+bool zg_control_idle(const struct zg_control *control) {
+  return control == NULL || control->count == 0;
+}
+
+void zg_control_free(struct zg_control *control) {
+  free(control);
+}
