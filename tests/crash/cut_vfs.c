@@ -26,6 +26,7 @@ static struct cut_vfs *vfs_of(sqlite3_vfs *vfs) {
 void cut_vfs_cut(struct cut_vfs *vfs) {
   if (vfs->off) return;
   vfs->off = true;
+  vfs->cut_at_main = false;
   cut_disk_cut(&vfs->disk);
 }
 
@@ -47,7 +48,10 @@ static bool step(struct cut_vfs *vfs, bool sync, bool main) {
   vfs->steps++;
   bool counts = vfs->when == CUT_AT_STEP || (vfs->when == CUT_AT_SYNC && sync) ||
                 (vfs->when == CUT_AT_MAIN && main);
-  if (counts && --vfs->steps_left <= 0) cut_vfs_cut(vfs);
+  if (counts && --vfs->steps_left <= 0) {
+    cut_vfs_cut(vfs);
+    vfs->cut_at_main = main;
+  }
   return vfs->off;
 }
 

@@ -20,6 +20,7 @@ struct cut_vfs {
   int steps_left; /* to the cut */
   int steps;      /* so far, of every kind */
   bool off;
+  bool cut_at_main;      /* the cut came while the main file was written */
   int full_in, full_for; /* writes until there is no space, and how many then fail */
   /* The disk says it has synced and has not. */
   bool main_syncs_lie, log_syncs_lie;
