@@ -1,4 +1,5 @@
-"""A disk that fails: at the nth sync or write of the store's files, with an I/O error or no space.
+"""A disk that fails: at the nth sync or write of the store's files, with an I/O error or no space, or
+by writing only a part of what it was given, with or without an error at the rest.
 
 After an I/O error nobody may be told anything more, and the process ends with status 4; started
 again, everything that was acknowledged is there. When there is no space, the server says so, keeps
@@ -48,14 +49,18 @@ class Disk(test_kills.Kills):
         self.addCleanup(server.kill)
         return server
 
-    def finish(self, adapter):
-        """On a good disk again: all that was sent is decided in the end, once."""
-        server = self.start()
-        adapter.connect(server.address)
+    def catch_up(self, adapter):
+        """Until all that was sent is acknowledged, and the last timers have fired."""
         deadline = time.monotonic() + 30
         while len(adapter.acked) < adapter.sent and time.monotonic() < deadline:
             adapter.work(0.1, fresh=False)
         adapter.work(0.3, fresh=False)
+
+    def finish(self, adapter):
+        """On a good disk again: all that was sent is decided in the end, once."""
+        server = self.start()
+        adapter.connect(server.address)
+        self.catch_up(adapter)
         self.assertEqual(server.stop(), 0, server.complaints())
         adapter.socket.close()
         self.check(adapter)
@@ -93,24 +98,64 @@ class Disk(test_kills.Kills):
                 self.fresh()
                 self.fail_hard(f"write:{nth}:{errno.EIO}")
 
+    def run_out_of_space(self, plan):
+        """It says so, and goes on by itself. Gives what it said."""
+        adapter = Complaining()
+        server = self.start(plan)
+        adapter.connect(server.address)
+        adapter.work(1.0)
+        self.catch_up(adapter)
+        self.assertTrue(any(b"unavailable" in one for one in adapter.errors), server.complaints())
+        self.assertIn("can be written again", server.complaints())
+        self.assertEqual(server.stop(), 0, server.complaints())
+        adapter.socket.close()
+        self.check(adapter)
+        return server.complaints()
+
     def test_no_space_for_a_while(self):
         for nth in (60, 90, 120):
             with self.subTest(nth=nth):
                 self.fresh()
+                self.run_out_of_space(f"write:{nth}:{errno.ENOSPC}:5")
+
+    def test_short_writes(self):
+        """A write that writes less than it should is no error: the rest is written after it."""
+        for nth in (1, 2, 5, 14, 30, 77, 150):
+            with self.subTest(nth=nth):
+                self.fresh()
                 adapter = Complaining()
-                server = self.start(f"write:{nth}:{errno.ENOSPC}:5")
+                server = self.start(f"short:{nth}:0:60")
                 adapter.connect(server.address)
-                adapter.work(1.0)
-                deadline = time.monotonic() + 20
-                while len(adapter.acked) < adapter.sent and time.monotonic() < deadline:
-                    adapter.work(0.2, fresh=False)
-                adapter.work(0.3, fresh=False)
-                self.assertTrue(any(b"unavailable" in one for one in adapter.errors),
-                                server.complaints())
-                self.assertIn("can be written again", server.complaints())
+                adapter.work(0.3)
+                self.catch_up(adapter)
                 self.assertEqual(server.stop(), 0, server.complaints())
+                self.assertEqual(adapter.errors, [])
+                self.assertGreater(server.complaints().count("bytes cut to"), 30)
                 adapter.socket.close()
                 self.check(adapter)
+
+    def test_a_short_write_and_then_an_error(self):
+        for nth in (1, 2, 5, 9, 14, 30, 31, 77, 150):
+            with self.subTest(nth=nth):
+                self.fresh()
+                self.fail_hard(f"short:{nth}:{errno.EIO}")
+
+    def test_a_short_write_and_then_no_space(self):
+        for nth in (60, 95, 121):
+            with self.subTest(nth=nth):
+                self.fresh()
+                said = self.run_out_of_space(f"short:{nth}:{errno.ENOSPC}:1")
+                self.assertEqual(said.count("bytes cut to"), 1)
+
+    def test_no_space_from_the_beginning(self):
+        """It does not start, says why, and starts once there is space."""
+        for plan in ("write:1", "short:1", "short:2", "short:8", "short:13"):
+            with self.subTest(plan=plan):
+                self.fresh()
+                with self.assertRaises(AssertionError) as caught:
+                    self.start(f"{plan}:{errno.ENOSPC}")
+                self.assertIn("full", str(caught.exception))
+                self.finish_new(plan)
 
     def fresh(self):
         """No store yet."""
