@@ -175,7 +175,7 @@ void life_use(struct life *life, int batches) {
 }
 
 void life_end_fine(struct life *life, const char *what, uint64_t seed) {
-  char why[700] = "";
+  char why[1000] = "";
   if (life->verdict != LEDGER_FINE)
     snprintf(why, sizeof why, "%s, ZG_SEED=%" PRIu64 ", after %d cuts: %s", what, seed, life->cuts,
              life->why);

@@ -28,7 +28,7 @@ struct life {
   int marks, marks_tried;
   int cuts, checkpoints, full; /* cuts in checkpoints */
   enum ledger_verdict verdict;
-  char why[500];
+  char why[900];
 };
 
 /* One at a time: SQLite's default VFS is replaced. */
