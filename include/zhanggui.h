@@ -138,10 +138,13 @@ typedef int zg_dead_letter_fn(void *arg, const struct zg_dead_letter *letter);
 /* Shows the committed dead letters that are kept (the newest 10,000) behind the one numbered `after`
  * (0: all), oldest first. Not while a commit is under way. */
 void zg_dead_letters(struct zg *zg, unsigned long long after, zg_dead_letter_fn *fn, void *arg);
+/* The number of the latest; 0: there is none. */
+unsigned long long zg_dead_last(struct zg *zg);
 
 /* Tries a dead letter again: a line is fed as if it came now, an action goes back into the outbox
- * with its id. It is no dead letter then; a line that is refused again becomes a new one, and its
- * code is returned. ZG_ENOTFOUND: there is none of that number. */
+ * with its id. It is no dead letter then; a line that is refused again becomes a new one, and the
+ * code of the refusal is returned. ZG_ENOTFOUND: there is none of that number; ZG_EUSAGE: it is
+ * nothing that can be tried; ZG_EBUSY and ZG_EUNAVAILABLE: not now; then it stays as it is. */
 int zg_dead_retry(struct zg *zg, unsigned long long number, int64_t now, struct zg_error *err);
 /* Throws one away. ZG_ENOTFOUND likewise. */
 int zg_dead_drop(struct zg *zg, unsigned long long number, struct zg_error *err);
@@ -211,8 +214,12 @@ void zg_release(struct zg *zg, const char *source);
  * received), so that a replay sets its clock by it. Returns 0 to go on. */
 typedef int zg_journal_fn(void *arg, unsigned long long number, const char *line, size_t len);
 /* Shows the committed events behind the one numbered `after` (0: all), in the order they were decided
- * in. ZG_ENOTFOUND when the store keeps no journal. Not while a commit is under way. */
-int zg_journal(struct zg *zg, unsigned long long after, zg_journal_fn *fn, void *arg);
+ * in. ZG_ENOTFOUND when the store keeps no journal, ZG_ESYSTEM when it cannot be read. Not while a
+ * commit is under way. */
+int zg_journal(struct zg *zg, unsigned long long after, zg_journal_fn *fn, void *arg,
+               struct zg_error *err);
+/* The number of the latest; 0: there is none. */
+unsigned long long zg_journal_last(struct zg *zg);
 
 /* Shows the traces that are kept (the newest 20,000) of the events with this id and of the timers
  * they set, as the trace callback would have. ZG_ENOTFOUND when the store keeps none. Not while a
@@ -228,6 +235,37 @@ int zg_backup_begin(struct zg *zg, const char *path, struct zg_backup **out, str
 int zg_backup_step(struct zg_backup *backup, struct zg_error *err);
 /* Ends it, before zg_close; one that was not finished leaves nothing. NULL is fine. */
 void zg_backup_close(struct zg_backup *backup);
+
+/* Other rules while it runs: a shop's files are loaded anew beside the generation in force, and the
+ * new one takes its place between two events; state and timers carry on. begin, build (which may be
+ * called on another thread while the runtime goes on), and then end, or drop after a failure:
+ *
+ *     zg_reload_begin(zg, "lili-tea", &reload, &err);
+ *     if (zg_reload_build(reload, &err) < 0) zg_reload_drop(reload); else zg_reload_end(zg, reload);
+ *
+ * build loads everything and plays the stories of the packs that differ from those in force; ZG_ELOAD
+ * with file and line, and nothing has changed. end takes *reload; 1: it is in force now, 0: it is
+ * no different. ZG_ENOTFOUND from begin: there is no such shop. */
+struct zg_reload;
+int zg_reload_begin(struct zg *zg, const char *shop, struct zg_reload **out, struct zg_error *err);
+int zg_reload_build(struct zg_reload *reload, struct zg_error *err);
+int zg_reload_end(struct zg *zg, struct zg_reload *reload);
+void zg_reload_drop(struct zg_reload *reload); /* NULL is fine */
+
+/* Puts the generation before the present one into force again (three are kept); the present one is
+ * forgotten. Between two events. ZG_ENOTFOUND: no such shop, or none is kept. */
+int zg_rollback(struct zg *zg, const char *shop, struct zg_error *err);
+
+/* One pack of one shop, as it is in force. */
+struct zg_pack_view {
+  const char *shop, *generation;
+  size_t older; /* generations of the shop that zg_rollback can go back to */
+  const char *name, *version, *about, *folder;
+  size_t rules;
+};
+/* Receives one; valid during the call. Returns 0 to go on. */
+typedef int zg_pack_fn(void *arg, const struct zg_pack_view *pack);
+void zg_packs(struct zg *zg, zg_pack_fn *fn, void *arg);
 
 /* A word about the runtime: shops, packs and versions; one line each, for people. Valid until the
  * next call. */

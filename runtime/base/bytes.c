@@ -47,6 +47,10 @@ void zg_bytes_add_text(struct zg_bytes *bytes, const char *text) {
   zg_bytes_add(bytes, text, strlen(text));
 }
 
+void zg_bytes_add_part(struct zg_bytes *bytes, const char *text) {
+  zg_bytes_add(bytes, text, strlen(text) + 1);
+}
+
 void zg_bytes_add_char(struct zg_bytes *bytes, char c) {
   zg_bytes_reserve(bytes, 1);
   bytes->data[bytes->len++] = c;

@@ -16,6 +16,8 @@ void zg_bytes_clear(struct zg_bytes *bytes); /* keeps the memory */
 void zg_bytes_reserve(struct zg_bytes *bytes, size_t more);
 void zg_bytes_add(struct zg_bytes *bytes, const void *data, size_t len);
 void zg_bytes_add_text(struct zg_bytes *bytes, const char *text);
+/* Appends the text with its NUL, as a part of a name of several: no two names are alike then. */
+void zg_bytes_add_part(struct zg_bytes *bytes, const char *text);
 void zg_bytes_add_char(struct zg_bytes *bytes, char c);
 void zg_bytes_printf(struct zg_bytes *bytes, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -105,6 +105,11 @@ static int ask(const char *control, const char **words, struct telling *telling)
   return telling->refused > 0 ? ZG_EXIT_NO : ZG_EXIT_DONE;
 }
 
+/* Others that a server knows have rows of another kind, and commands of their own. */
+static bool is_known(const char *word) {
+  return strcmp(word, "dead") == 0 || strcmp(word, "backup") == 0;
+}
+
 int zg_cli_ctl(int argc, char **argv) {
   static const struct option options[] = {{"data", required_argument, NULL, 'd'},
                                           {"control", required_argument, NULL, 'C'},
@@ -131,6 +136,7 @@ int zg_cli_ctl(int argc, char **argv) {
       return zg_usage_getopt("ctl", c, argv);
   }
   if (optind == argc) return zg_usage("ctl", "what is the server to do?");
+  if (!is_known(argv[optind])) return zg_usage("ctl", "there is no \"%s\"", argv[optind]);
   if (control == NULL) control = zg_control_beside(data, beside);
   telling.arena = zg_arena_new();
   int status = ask(control, (const char **)argv + optind, &telling);

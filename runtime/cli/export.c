@@ -27,12 +27,13 @@ static const char usage_text[] =
 struct exporting {
   struct zg_arena *arena;
   struct zg_bytes out;
+  struct zg_error *err;
 };
 
 static int print_event(void *arg, const struct zg_batch_event *row) {
   struct exporting *e = arg;
   zg_bytes_clear(&e->out);
-  if (!zg_journal_write(e->arena, row, &e->out)) return 0;
+  if (zg_journal_write(e->arena, row, &e->out, e->err) < 0) return ZG_ESYSTEM;
   zg_bytes_add_char(&e->out, '\n');
   return fwrite(e->out.data, 1, e->out.len, stdout) == e->out.len ? 0 : -1;
 }
@@ -53,7 +54,7 @@ static int export_running(const char *control, struct zg_error *err) {
 }
 
 static int export_closed(const char *path, struct zg_error *err) {
-  struct exporting e = {0};
+  struct exporting e = {.err = err};
   struct zg_store *store = NULL;
   if (!zg_file_exists(path)) return zg_fail(err, ZG_ENOTFOUND, "there is no store %s", path);
   if (zg_store_sqlite_open(path, &store, err) < 0) return err->code;
@@ -62,7 +63,9 @@ static int export_closed(const char *path, struct zg_error *err) {
   store->ops->close(store);
   zg_arena_free(e.arena);
   zg_bytes_fini(&e.out);
-  return stopped == 0 ? 0 : unwritten(err);
+  if (stopped == ZG_ESYSTEM && err->code == 0)
+    zg_fail(err, ZG_ESYSTEM, "the store %s cannot be read to its end; restore a backup", path);
+  return stopped == 0 || stopped == ZG_ESYSTEM ? stopped : unwritten(err);
 }
 
 int zg_cli_export(int argc, char **argv) {

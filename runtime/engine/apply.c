@@ -75,7 +75,7 @@ static const char *action_id(struct zg_decision *d, const struct zg_rule *rule, 
   char hex[33];
   zg_bytes_clear(text);
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-    zg_bytes_add(text, parts[i], strlen(parts[i]) + 1);
+    zg_bytes_add_part(text, parts[i]);
   zg_bytes_printf(text, "%d", position);
   zg_hash_hex(zg_hash128(text->data, text->len), hex);
   return zg_arena_printf(d->arena, "a-%s", hex);

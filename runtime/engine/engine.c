@@ -1,26 +1,6 @@
 #include "engine/engine.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include <uthash.h>
-
 #include "base/clock.h"
-#include "base/memory.h"
-
-enum { SERVED = 10000 }; /* sources whose shop is remembered */
-
-struct zg_served {
-  UT_hash_handle hh;
-  struct zg_shop *shop; /* NULL: none serves it */
-  char source[];
-};
-
-struct zg_shop *zg_engine_shop(const struct zg *zg, const char *id) {
-  for (size_t i = 0; i < zg->shop_count; i++)
-    if (strcmp(zg->shops[i]->id, id) == 0) return zg->shops[i];
-  return NULL;
-}
 
 void zg_engine_remove_timer(struct zg *zg, const struct zg_timer_row *row) {
   struct zg_arena *arena = zg->batch->arena;
@@ -58,34 +38,4 @@ void zg_engine_add_action(struct zg *zg, struct zg_action_row row) {
                                .json = zg_arena_strdup(arena, row.json)};
   zg_batch_add_action(zg->batch)->row = copy;
   zg_outbox_add(zg->outbox, &copy);
-}
-
-struct zg_shop *zg_engine_serving(struct zg *zg, const char *source) {
-  struct zg_served *served = NULL;
-  HASH_FIND_STR(zg->served, source, served);
-  if (served != NULL) return served->shop;
-  struct zg_shop *best = NULL;
-  int how = 0;
-  for (size_t i = 0; i < zg->shop_count; i++) {
-    int serves = zg_shop_serves(zg->shops[i], source);
-    if (serves > how) {
-      how = serves;
-      best = zg->shops[i];
-    }
-  }
-  if (best == NULL) return NULL; /* unknown sources are not remembered: anybody can make them up */
-  if (HASH_COUNT(zg->served) >= SERVED) zg_engine_forget_served(zg); /* a pattern takes any, too */
-  served = zg_alloc(sizeof *served + strlen(source) + 1);
-  strcpy(served->source, source);
-  served->shop = best;
-  HASH_ADD_STR(zg->served, source, served);
-  return best;
-}
-
-void zg_engine_forget_served(struct zg *zg) {
-  struct zg_served *served = NULL, *next = NULL;
-  HASH_ITER(hh, zg->served, served, next) {
-    HASH_DELETE(hh, zg->served, served);
-    free(served);
-  }
 }

@@ -12,15 +12,13 @@
 #include <zhanggui.h>
 
 #include "data/text.h"
+#include "engine/generations.h"
 #include "engine/memory.h"
 #include "engine/outbox.h"
 #include "engine/timers.h"
-#include "rules/shop.h"
 #include "store/committer.h"
 #include "store/store.h"
 
-/* The shop that serves a source, once it was looked for. */
-struct zg_served;
 struct zg_poison;
 
 struct zg {
@@ -28,9 +26,7 @@ struct zg {
   const struct zg_text *text;
   struct zg_text *own_text; /* NULL: it is borrowed */
   struct zg_store *store;
-  struct zg_shop **shops;
-  size_t shop_count;
-  struct zg_served *served;
+  struct zg_shops shops;
 
   int64_t now; /* never goes back */
   struct zg_batch batches[2];
@@ -63,11 +59,5 @@ void zg_engine_set_timer(struct zg *zg, struct zg_timer_row row);
 void zg_engine_remove_timer(struct zg *zg, const struct zg_timer_row *row);
 /* Puts an action into the outbox and the batch. */
 void zg_engine_add_action(struct zg *zg, struct zg_action_row row);
-
-/* The shop of that id, or NULL. */
-struct zg_shop *zg_engine_shop(const struct zg *zg, const char *id);
-/* The shop that serves the source, by its exact name before a pattern; NULL: none does. */
-struct zg_shop *zg_engine_serving(struct zg *zg, const char *source);
-void zg_engine_forget_served(struct zg *zg);
 
 #endif

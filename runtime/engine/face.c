@@ -70,7 +70,7 @@ static int feed(struct zg *zg, const char *line, size_t len, int64_t now,
   receipt->source = event.source;
   receipt->id = event.id;
   if (result < 0) return result;
-  struct zg_shop *shop = zg_engine_serving(zg, event.source);
+  struct zg_shop *shop = zg_shops_serving(&zg->shops, event.source);
   if (shop == NULL)
     return zg_fail(err, ZG_ENOSHOP,
                    "no shop serves the source \"%s\"; add it to the sources in a "
@@ -222,8 +222,8 @@ void zg_release(struct zg *zg, const char *source) {
 
 const char *zg_describe(struct zg *zg) {
   zg_bytes_clear(&zg->about);
-  for (size_t i = 0; i < zg->shop_count; i++) {
-    const struct zg_shop *shop = zg->shops[i];
+  for (size_t i = 0; i < zg->shops.count; i++) {
+    const struct zg_shop *shop = zg->shops.all[i]->now;
     zg_bytes_printf(&zg->about, "%sshop %s (%s), packs", i > 0 ? "\n" : "", shop->id,
                     shop->generation);
     for (size_t j = 0; j < shop->pack_count; j++)
@@ -232,15 +232,4 @@ const char *zg_describe(struct zg *zg) {
     if (shop->pack_count == 0) zg_bytes_add_text(&zg->about, " none");
   }
   return zg->about.data;
-}
-
-int zg_backup_begin(struct zg *zg, const char *path, struct zg_backup **out, struct zg_error *err) {
-  if (zg->store->ops->backup == NULL)
-    return zg_fail(err, ZG_EUSAGE, "the store is kept in memory; there is nothing to copy");
-  struct zg_error unused = {0};
-  if (err == NULL) err = &unused;
-  struct zg_backup *backup = zg->store->ops->backup(zg->store, path, err);
-  if (backup == NULL) return err->code;
-  *out = backup;
-  return 0;
 }

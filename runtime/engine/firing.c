@@ -131,13 +131,18 @@ static bool prepare_waited(struct firing *f) {
   return f->occasion.rule != NULL && keep_event(f, zg_json_get(f->data, "event"));
 }
 
+static struct zg_shop *shop_of(const struct firing *f) {
+  const struct zg_generations *found = zg_shops_find(&f->zg->shops, f->row.shop);
+  return found != NULL ? found->now : NULL;
+}
+
 static bool prepare(struct firing *f, int64_t now) {
   static const enum zg_occasion_kind kinds[] = {[ZG_TIMER_NAMED] = ZG_OCCASION_TIMER,
                                                 [ZG_TIMER_SETTLE] = ZG_OCCASION_SETTLED,
                                                 [ZG_TIMER_WAIT] = ZG_OCCASION_WAITED};
   bool late = now - f->row.due > LATE_MS;
   f->occasion = (struct zg_occasion){.kind = kinds[f->row.kind],
-                                     .shop = zg_engine_shop(f->zg, f->row.shop),
+                                     .shop = shop_of(f),
                                      .event = &f->event,
                                      .now = late ? now : f->row.due,
                                      .due = f->row.due,

@@ -5,8 +5,8 @@
 #include "engine/engine.h"
 
 /* Appends the event to *out as it came, with the attribute `receivedtime`, by which a replay sets
- * its clock; no newline. False when it cannot be read any more. Resets `arena`. */
-bool zg_journal_write(struct zg_arena *arena, const struct zg_batch_event *row,
-                      struct zg_bytes *out);
+ * its clock; no newline. ZG_ESYSTEM when it cannot be read any more. Resets `arena`. */
+int zg_journal_write(struct zg_arena *arena, const struct zg_batch_event *row, struct zg_bytes *out,
+                     struct zg_error *err);
 
 #endif

@@ -61,6 +61,10 @@ void zg_dead_letters(struct zg *zg, unsigned long long after, zg_dead_letter_fn 
   zg->store->ops->each_dead(zg->store, after, show, &reading);
 }
 
+unsigned long long zg_dead_last(struct zg *zg) {
+  return zg->store->ops->last_dead(zg->store);
+}
+
 /* ---- trying again, throwing away */
 
 /* The letter that is looked for, copied out of the store. */
@@ -86,8 +90,9 @@ static int keep(void *arg, const struct zg_batch_dead *row) {
 static int find(struct zg *zg, uint64_t number, struct zg_batch_dead *out, struct zg_error *err) {
   struct search search = {.arena = zg->batch->arena, .number = number};
   bool left = number == 0;
-  for (const struct zg_batch_dead *d = zg->batch->dead; d != NULL; d = d->next)
-    left = left || (d->gone && d->number == number);
+  for (size_t i = 0; i < 2; i++) /* also in the one that could not be committed yet */
+    for (const struct zg_batch_dead *d = zg->batches[i].dead; d != NULL; d = d->next)
+      left = left || (d->gone && d->number == number);
   if (!left) zg->store->ops->each_dead(zg->store, number - 1, keep, &search);
   if (search.found.number == 0)
     return zg_fail(err, ZG_ENOTFOUND, "there is no dead letter %llu", (unsigned long long)number);
@@ -125,8 +130,11 @@ int zg_dead_retry(struct zg *zg, unsigned long long number, int64_t now, struct 
   if (strcmp(letter.code, of_timer) == 0 || letter.len == LINE ||
       (killed && !zg_poison_forgive(zg, letter.line, letter.len)))
     return zg_fail(err, ZG_EUSAGE, "it is no whole line that could be tried again; drop it");
-  remove_one(zg, letter.number);
-  return zg_feed(zg, letter.line, letter.len, now, NULL, err);
+  result = zg_feed(zg, letter.line, letter.len, now, NULL, err);
+  bool stays = result == ZG_EBUSY || result == ZG_EUNAVAILABLE || result == ZG_ELINE;
+  if (result == ZG_ELINE) zg_fail(err, ZG_EUSAGE, "it is no event; drop it");
+  if (!stays) remove_one(zg, letter.number);
+  return result == ZG_ELINE ? ZG_EUSAGE : result;
 }
 
 int zg_dead_drop(struct zg *zg, unsigned long long number, struct zg_error *err) {

@@ -163,7 +163,7 @@ void zg_memory_free(struct zg_memory *memory) {
 static void name_parts(struct zg_memory *memory, const char *const *parts, size_t count) {
   zg_bytes_clear(&memory->name);
   for (size_t i = 0; i < count; i++)
-    zg_bytes_add(&memory->name, parts[i], strlen(parts[i]) + 1);
+    zg_bytes_add_part(&memory->name, parts[i]);
 }
 
 /* The document of the scratch name in that layer, or NULL. */

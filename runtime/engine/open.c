@@ -14,20 +14,6 @@ static void warn(void *arg, const char *message) {
   if (zg->config.on_log != NULL) zg->config.on_log(zg->config.arg, message);
 }
 
-static int load_shop(struct zg *zg, const struct zg_shop_source *source, struct zg_error *err) {
-  struct zg_shop *shop = NULL;
-  int result = zg_shop_load(source, &shop, err);
-  if (result < 0) return result;
-  if (zg_engine_shop(zg, shop->id) != NULL) {
-    zg_fail_at(err, ZG_ELOAD, shop->file, 0, "another shop has the id %s, too", shop->id);
-    zg_shop_free(shop);
-    return ZG_ELOAD;
-  }
-  zg->shops = zg_realloc(zg->shops, (zg->shop_count + 1) * sizeof *zg->shops);
-  zg->shops[zg->shop_count++] = shop;
-  return 0;
-}
-
 static int load_folders(struct zg *zg, struct zg_error *err) {
   char shipped[4096];
   const char *const *shops = zg->config.shops;
@@ -46,7 +32,7 @@ static int load_folders(struct zg *zg, struct zg_error *err) {
                                           .text = zg->text,
                                           .warn = warn,
                                           .arg = zg};
-    result = load_shop(zg, &source, err);
+    result = zg_shops_add(&zg->shops, &source, err);
   }
   return result;
 }
@@ -75,6 +61,8 @@ static int open_store(struct zg *zg, struct zg_error *err) {
   zg->memory = zg_memory_new(zg->store, zg->batch);
   result = zg->store->ops->each_timer(zg->store, recall_timer, zg);
   if (result == 0) result = zg->store->ops->each_action(zg->store, recall_action, zg);
+  if (result < 0)
+    return zg_fail(err, ZG_ESYSTEM, "the store %s cannot be read; restore a backup", data);
   zg_outbox_committed(zg->outbox, zg->action_seq);
   if (result == 0) result = zg_poison_open(zg, err);
   return result;
@@ -118,18 +106,15 @@ int zg_engine_open(const struct zg_config *config, const struct zg_shop_source *
   int result = 0;
   zg->text = sources[0].text;
   for (size_t i = 0; i < count && result == 0; i++)
-    result = load_shop(zg, &sources[i], err);
+    result = zg_shops_add(&zg->shops, &sources[i], err);
   return finish_opening(zg, result, out, err);
 }
 
 void zg_close(struct zg *zg) {
   if (zg == NULL) return;
-  zg_engine_forget_served(zg);
   if (zg->committing) zg_committer_end(zg->committer, NULL);
   zg_committer_free(zg->committer);
-  for (size_t i = 0; i < zg->shop_count; i++)
-    zg_shop_free(zg->shops[i]);
-  free(zg->shops);
+  zg_shops_fini(&zg->shops);
   zg_poison_close(zg);
   zg_memory_free(zg->memory);
   if (zg->store != NULL) zg->store->ops->close(zg->store);

@@ -63,7 +63,7 @@ static struct cJSON *with_id(struct play *p, const char *id) {
 static struct cJSON *make_item(struct play *p, const char *sku) {
   struct cJSON *item = zg_json_new_object(p->arena);
   struct zg_product product = {0};
-  const struct zg_table *sheet = zg_shop_table(p->zg->shops[0], "products");
+  const struct zg_table *sheet = zg_shop_table(p->zg->shops.all[0]->now, "products");
   zg_json_add(p->arena, item, "sku", zg_json_new_string(p->arena, sku));
   if (sheet != NULL && zg_table_product(sheet, sku, &product) == 0) {
     char price[ZG_MONEY_TEXT];
@@ -119,7 +119,8 @@ static int do_buyer_offers(struct play *p) {
   struct cJSON *data = story_data(p, NULL), *offer = zg_json_new_object(p->arena);
   const char *price = zg_json_text(p->step, "price", NULL);
   zg_json_add(p->arena, offer, "price", zg_json_new_string(p->arena, price != NULL ? price : ""));
-  zg_json_add(p->arena, offer, "currency", zg_json_new_string(p->arena, p->zg->shops[0]->currency));
+  zg_json_add(p->arena, offer, "currency",
+              zg_json_new_string(p->arena, p->zg->shops.all[0]->now->currency));
   zg_json_add(p->arena, data, "offer", offer);
   return feed(p, "offer.received", data, NULL);
 }
@@ -159,7 +160,7 @@ static bool fills(const char *variant, const char *text) {
 
 /* The step's text is the name of a text of the pack, one of whose variants this is; or a part. */
 static bool says(struct play *p, const char *wanted, const char *text) {
-  const struct zg_pack *pack = p->zg->shops[0]->packs[0];
+  const struct zg_pack *pack = p->zg->shops.all[0]->now->packs[0];
   bool name = false;
   for (const struct zg_texts *t = pack->texts; t != NULL; t = t->next) {
     if (strcmp(t->name, wanted) != 0) continue;

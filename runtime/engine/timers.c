@@ -76,7 +76,7 @@ static void write_name(struct zg_bytes *out, const char *shop, const char *pack,
                        const char *key, const char *name) {
   const char *const parts[] = {shop, pack, zg_scope_name((enum zg_scope)scope), key, name};
   for (size_t i = 0; i < 5; i++)
-    zg_bytes_add(out, parts[i], strlen(parts[i]) + 1);
+    zg_bytes_add_part(out, parts[i]);
 }
 
 void zg_timers_add(struct zg_timers *timers, const struct zg_timer_row *row) {

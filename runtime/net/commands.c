@@ -12,16 +12,15 @@ enum { LETTERS = 20 }; /* dead letters tried again in one step */
 
 /* ---- rows */
 
-static void begin_row(struct zg_asking *asking) {
-  zg_bytes_clear(&asking->scratch);
-  zg_bytes_add_text(&asking->scratch, "{\"row\":");
+static struct zg_bytes *begin_row(struct zg_asking *asking) {
+  zg_bytes_add_text(&asking->rows, "{\"row\":");
+  return &asking->rows;
 }
 
 /* False when the peer should read before it gets more. */
 static bool end_row(struct zg_asking *asking) {
-  zg_bytes_add_text(&asking->scratch, "}\n");
-  zg_peer_add(asking->peer, asking->scratch.data, asking->scratch.len);
-  return zg_peer_room(asking->peer, 0);
+  zg_bytes_add_text(&asking->rows, "}\n");
+  return zg_peer_room(asking->peer, asking->rows.len) && asking->rows.len < ZG_PEER_LOW;
 }
 
 static void add_field(struct zg_bytes *out, const char *name, const char *text, size_t len) {
@@ -31,15 +30,15 @@ static void add_field(struct zg_bytes *out, const char *name, const char *text, 
 
 /* ---- dead letters */
 
-/* Which letters the command is about: one, or all of them that there are when it is given. */
+/* Which letters the command is about: one, or 0 for "all", those that there are at the beginning.
+ */
 static int read_number(const struct zg_asking *asking, uint64_t *number, struct zg_error *err) {
-  const char *word = asking->count > 2 ? asking->words[2] : "";
+  const char *word = asking->count == 3 ? asking->words[2] : "";
   char *end = NULL;
   errno = 0;
   *number = strtoull(word, &end, 10);
-  if (strcmp(word, "all") == 0)
-    *number = 0;
-  else if (asking->count != 3 || word[0] < '0' || word[0] > '9' || *end != '\0' || errno != 0)
+  if (strcmp(word, "all") == 0) return 0;
+  if (word[0] < '1' || word[0] > '9' || *end != '\0' || errno != 0)
     return zg_fail(err, ZG_EUSAGE, "dead %s wants the number of a letter, or \"all\"",
                    asking->words[1]);
   return 0;
@@ -47,10 +46,9 @@ static int read_number(const struct zg_asking *asking, uint64_t *number, struct 
 
 static int tell_letter(void *arg, const struct zg_dead_letter *letter) {
   struct zg_asking *asking = arg;
-  struct zg_bytes *out = &asking->scratch;
+  struct zg_bytes *out = begin_row(asking);
   char time[ZG_TIME_TEXT];
   zg_time_format(letter->when, time);
-  begin_row(asking);
   zg_bytes_printf(out, "{\"number\":%llu,\"time\":\"%s\"", letter->number, time);
   add_field(out, "code", letter->code, strlen(letter->code));
   add_field(out, "message", letter->message, strlen(letter->message));
@@ -58,13 +56,14 @@ static int tell_letter(void *arg, const struct zg_dead_letter *letter) {
   add_field(out, "line", letter->line, letter->len);
   zg_bytes_add_char(out, '}');
   asking->after = letter->number;
-  return end_row(asking) ? 0 : 1;
+  return end_row(asking) && asking->after < asking->last ? 0 : 1;
 }
 
 static int list_dead(struct zg_asking *asking) {
   uint64_t before = asking->after;
-  zg_dead_letters(asking->zg, asking->after, tell_letter, asking);
-  return asking->after > before;
+  if (!asking->begun) asking->last = zg_dead_last(asking->zg);
+  if (asking->after < asking->last) zg_dead_letters(asking->zg, asking->after, tell_letter, asking);
+  return asking->after > before && asking->after < asking->last;
 }
 
 /* The numbers of the next few letters. */
@@ -79,11 +78,6 @@ static int gather(void *arg, const struct zg_dead_letter *letter) {
   return portion->count == LETTERS;
 }
 
-static int last_number(void *arg, const struct zg_dead_letter *letter) {
-  *(uint64_t *)arg = letter->number;
-  return 0;
-}
-
 static int treat(struct zg_asking *asking, uint64_t number, struct zg_error *err) {
   asking->dirty = true;
   return strcmp(asking->words[1], "retry") == 0
@@ -92,9 +86,8 @@ static int treat(struct zg_asking *asking, uint64_t number, struct zg_error *err
 }
 
 static void tell_treated(struct zg_asking *asking, uint64_t number, const struct zg_error *err) {
-  struct zg_bytes *out = &asking->scratch;
+  struct zg_bytes *out = begin_row(asking);
   bool done = err->code == 0;
-  begin_row(asking);
   zg_bytes_printf(out, "{\"number\":%" PRIu64 ",\"done\":%s", number, done ? "true" : "false");
   if (!done) add_field(out, "why", err->message, strlen(err->message));
   zg_bytes_add_char(out, '}');
@@ -105,7 +98,7 @@ static void tell_treated(struct zg_asking *asking, uint64_t number, const struct
  * must not be tried for ever. */
 static int treat_all(struct zg_asking *asking) {
   struct portion portion = {.count = 0};
-  if (!asking->begun) zg_dead_letters(asking->zg, 0, last_number, &asking->last);
+  if (!asking->begun) asking->last = zg_dead_last(asking->zg);
   zg_dead_letters(asking->zg, asking->after, gather, &portion);
   for (size_t i = 0; i < portion.count && portion.numbers[i] <= asking->last; i++) {
     struct zg_error err = {0};
@@ -122,13 +115,16 @@ static int dead(struct zg_asking *asking, struct zg_error *err) {
   uint64_t number = 0;
   if (strcmp(what, "list") == 0 && asking->count == 2) return list_dead(asking);
   if (strcmp(what, "retry") != 0 && strcmp(what, "drop") != 0)
-    return zg_fail(err, ZG_EUSAGE, "dead list, dead retry NUMBER|all, or dead drop NUMBER|all");
+    return zg_fail(
+        err, ZG_EUSAGE,
+        "say dead list, dead retry NUMBER, dead drop NUMBER, or all instead of a number");
   int result = read_number(asking, &number, err);
   if (result < 0) return result;
   if (number == 0) return treat_all(asking);
-  if (treat(asking, number, &why) == ZG_ENOTFOUND || why.code == ZG_EUSAGE) {
+  int done = treat(asking, number, &why);
+  if (done == ZG_ENOTFOUND || done == ZG_EUSAGE || done == ZG_EBUSY || done == ZG_EUNAVAILABLE) {
     *err = why;
-    return why.code;
+    return done;
   }
   tell_treated(asking, number, &why);
   return 0;
@@ -138,17 +134,18 @@ static int dead(struct zg_asking *asking, struct zg_error *err) {
 
 static int tell_event(void *arg, unsigned long long number, const char *line, size_t len) {
   struct zg_asking *asking = arg;
-  begin_row(asking);
-  zg_bytes_add(&asking->scratch, line, len);
+  zg_bytes_add(begin_row(asking), line, len);
   asking->after = number;
-  return end_row(asking) ? 0 : 1;
+  return end_row(asking) && asking->after < asking->last ? 0 : 1;
 }
 
 static int export(struct zg_asking *asking, struct zg_error *err) {
   uint64_t before = asking->after;
-  if (zg_journal(asking->zg, asking->after, tell_event, asking) < 0)
-    return zg_fail(err, ZG_ENOTFOUND, "the server keeps no journal; start it with --data FILE");
-  return asking->after > before;
+  if (!asking->begun) asking->last = zg_journal_last(asking->zg);
+  int result = 0;
+  if (!asking->begun || asking->after < asking->last)
+    result = zg_journal(asking->zg, asking->after, tell_event, asking, err);
+  return result < 0 ? result : asking->after > before && asking->after < asking->last;
 }
 
 static int backup(struct zg_asking *asking, struct zg_error *err) {
@@ -161,12 +158,28 @@ static int backup(struct zg_asking *asking, struct zg_error *err) {
   return zg_backup_step(asking->backup, err);
 }
 
+static void tell_trace(void *arg, const char *json, size_t len) {
+  struct zg_asking *asking = arg;
+  zg_bytes_add(begin_row(asking), json, len);
+  end_row(asking);
+}
+
+static int explain(struct zg_asking *asking, struct zg_error *err) {
+  if (asking->count != 2) return zg_fail(err, ZG_EUSAGE, "explain wants the id of an event");
+  if (zg_traces(asking->zg, asking->words[1], tell_trace, asking) < 0)
+    return zg_fail(err, ZG_ENOTFOUND, "no traces are kept; name a file with --data");
+  if (asking->rows.len > 0) return 0;
+  return zg_fail(err, ZG_ENOTFOUND,
+                 "no trace of %s is kept: it was not decided here, or too long ago",
+                 asking->words[1]);
+}
+
 /* ---- all of them */
 
 static const struct {
   const char *name;
   int (*step)(struct zg_asking *asking, struct zg_error *err);
-} commands[] = {{"backup", backup}, {"dead", dead}, {"export", export}};
+} commands[] = {{"backup", backup}, {"dead", dead}, {"explain", explain}, {"export", export}};
 
 int zg_command_step(struct zg_asking *asking, struct zg_error *err) {
   const char *name = asking->count > 0 ? asking->words[0] : "";
@@ -182,5 +195,5 @@ int zg_command_step(struct zg_asking *asking, struct zg_error *err) {
 void zg_command_end(struct zg_asking *asking) {
   zg_backup_close(asking->backup);
   asking->backup = NULL;
-  zg_bytes_fini(&asking->scratch);
+  zg_bytes_fini(&asking->rows);
 }

@@ -24,7 +24,7 @@ struct zg_asking {
   uint64_t after;           /* how far a list was told */
   uint64_t last;            /* how far it goes */
   struct zg_backup *backup; /* being made */
-  struct zg_bytes scratch;  /* a row being written */
+  struct zg_bytes rows;     /* to be sent; of a command that made `dirty`, after the commit */
 };
 
 /* While the peer has room, carries it on: 1 there is more to do, 0 it is done, or a negative code.

@@ -11,7 +11,10 @@
 #include "net/commands.h"
 #include "net/wire.h"
 
-enum { CALLERS = 16, WORDS = 8 };
+enum {
+  CALLERS = 16, /* at once; each is a person or a script of the owner's */
+  WORDS = 8,    /* of one request */
+};
 
 /* One connection to the control socket. */
 struct caller {
@@ -19,8 +22,11 @@ struct caller {
   struct zg_peer *peer;
   struct zg_arena *arena; /* the words of the request */
   struct zg_asking asking;
-  bool busy;  /* a request is being carried out; the peer is held */
-  bool ended; /* the other side sends no more */
+  bool busy;    /* a request is being carried out; the peer is held */
+  bool waiting; /* for a commit: of what was before the question, or of what it changed */
+  bool sealed;  /* which is under way */
+  bool done;    /* it was the last step */
+  bool ended;   /* the other side sends no more */
   struct caller *prev, *next;
 };
 
@@ -34,15 +40,20 @@ struct zg_control {
   void *arg;
 };
 
+/* Adds how it ended to the rows. */
 static void answer(struct caller *caller, const struct zg_error *err) {
-  struct zg_bytes line = {0};
+  struct zg_bytes *rows = &caller->asking.rows;
   if (err->code == 0) {
-    zg_bytes_add_text(&line, "{\"done\":true}\n");
+    zg_bytes_add_text(rows, "{\"done\":true}\n");
   } else {
-    zg_wire_error(&line, zg_code_word(err->code), 0, NULL, err->message);
+    zg_wire_error(rows, zg_code_word(err->code), 0, NULL, err->message);
   }
-  zg_peer_add(caller->peer, line.data, line.len);
-  zg_bytes_fini(&line);
+}
+
+static void send_rows(struct caller *caller) {
+  struct zg_bytes *rows = &caller->asking.rows;
+  if (rows->len > 0) zg_peer_add(caller->peer, rows->data, rows->len);
+  zg_bytes_clear(rows);
 }
 
 /* --- requests --- */
@@ -51,17 +62,17 @@ static int read_request(struct caller *caller, const char *line, size_t len, str
   struct cJSON *tree = NULL;
   struct zg_asking *asking = &caller->asking;
   zg_arena_reset(caller->arena);
+  zg_bytes_fini(&asking->rows);
   const char **words = zg_arena_alloc(caller->arena, (WORDS + 1) * sizeof *words);
   *asking = (struct zg_asking){.zg = caller->control->zg, .peer = caller->peer, .words = words};
   if (zg_json_parse(caller->arena, line, len, &tree, err) < 0) return err->code;
   const struct cJSON *list = zg_json_get(tree, "control");
   for (const struct cJSON *w = zg_json_first(list); w != NULL; w = zg_json_next(w)) {
-    if (zg_json_kind(w) == ZG_JSON_STRING && asking->count < WORDS) {
-      words[asking->count++] = zg_json_string(w);
-    } else {
-      list = NULL;
-      break;
-    }
+    if (asking->count == WORDS)
+      return zg_fail(err, ZG_ELINE, "a request has %d words at most", WORDS);
+    if (zg_json_kind(w) != ZG_JSON_STRING)
+      return zg_fail(err, ZG_ELINE, "the words of a request are texts");
+    words[asking->count++] = zg_json_string(w);
   }
   if (list == NULL || zg_json_kind(list) != ZG_JSON_ARRAY)
     return zg_fail(err, ZG_ELINE,
@@ -77,9 +88,11 @@ static void on_line(void *arg, uint64_t number, const char *line, size_t len, bo
   if (!whole) zg_fail(&err, ZG_ELONG, "a request may not be that long");
   if (whole && read_request(caller, line, len, &err) == 0) {
     caller->busy = true;
+    caller->waiting = true; /* the answer knows all that was decided before the question */
     zg_peer_hold(caller->peer, true);
   } else {
     answer(caller, &err);
+    send_rows(caller);
   }
   caller->control->on_work(caller->control->arg);
 }
@@ -120,27 +133,39 @@ static void on_connection(void *arg, uv_stream_t *stream) {
   caller->arena = zg_arena_new();
   DL_APPEND(control->callers, caller);
   control->count++;
+  caller->asking.peer = caller->peer;
   zg_peer_start(caller->peer);
-  if (control->count > CALLERS) zg_peer_cut(caller->peer, NULL);
+  if (control->count <= CALLERS) return;
+  struct zg_error err = {0};
+  zg_fail(&err, ZG_EBUSY, "%d others ask already; try again later", CALLERS);
+  answer(caller, &err);
+  send_rows(caller);
+  zg_peer_flush(caller->peer);
+  zg_peer_finish(caller->peer);
 }
 
 /* --- carrying out --- */
 
-/* A portion; when it is the last one the caller is heard again. */
-static bool carry_on(struct caller *caller) {
-  struct zg_error err = {0};
-  int result = zg_command_step(&caller->asking, &err);
-  bool dirty = caller->asking.dirty;
-  caller->asking.dirty = false;
-  if (result != 1) {
+/* Nothing is told that a crash could take back: what was changed must be committed first. */
+static void tell(struct caller *caller) {
+  struct zg_control *control = caller->control;
+  send_rows(caller);
+  if (caller->done) {
     zg_command_end(&caller->asking);
-    answer(caller, &err);
     caller->busy = false;
+    caller->done = false;
     zg_peer_hold(caller->peer, false);
   }
-  if (zg_peer_room(caller->peer, 0))
-    caller->control->on_work(caller->control->arg); /* else drain */
-  return dirty;
+  if (zg_peer_room(caller->peer, 0)) control->on_work(control->arg); /* else when it drains */
+}
+
+static void carry_on(struct caller *caller) {
+  struct zg_error err = {0};
+  caller->done = zg_command_step(&caller->asking, &err) != 1;
+  if (caller->done) answer(caller, &err);
+  caller->waiting = caller->asking.dirty;
+  caller->asking.dirty = false;
+  if (!caller->waiting) tell(caller);
 }
 
 bool zg_control_work(struct zg_control *control) {
@@ -149,10 +174,30 @@ bool zg_control_work(struct zg_control *control) {
   if (control == NULL) return false;
   DL_FOREACH_SAFE(control->callers, caller, next) {
     if (!caller->busy) zg_peer_resume(caller->peer);
-    if (caller->busy && zg_peer_room(caller->peer, 0)) dirty = carry_on(caller) || dirty;
+    if (caller->busy && !caller->waiting && zg_peer_room(caller->peer, 0)) carry_on(caller);
+    dirty = dirty || caller->waiting;
     if (!caller->busy && caller->ended) zg_peer_finish(caller->peer);
   }
   return dirty;
+}
+
+void zg_control_seal(struct zg_control *control) {
+  struct caller *caller = NULL;
+  if (control == NULL) return;
+  DL_FOREACH(control->callers, caller) {
+    caller->sealed = caller->waiting;
+  }
+}
+
+void zg_control_committed(struct zg_control *control) {
+  struct caller *caller = NULL;
+  if (control == NULL) return;
+  DL_FOREACH(control->callers, caller) {
+    if (!caller->sealed) continue;
+    caller->sealed = false;
+    caller->waiting = false;
+    tell(caller);
+  }
 }
 
 void zg_control_flush(struct zg_control *control) {

@@ -24,6 +24,9 @@ int zg_control_open(struct zg_loop *loop, struct zg *zg, const char *path,
 /* In a turn in which no commit is under way: carries out a portion of what was asked. True when the
  * engine has something to commit now. */
 bool zg_control_work(struct zg_control *control);
+/* A commit begins; and it is done: whoever waited for it can be told. */
+void zg_control_seal(struct zg_control *control);
+void zg_control_committed(struct zg_control *control);
 void zg_control_flush(struct zg_control *control);
 
 /* No more requests; what is under way is given up. Once it is idle, and the loop has run out, it

@@ -143,6 +143,7 @@ static void land(struct zg_server *server) {
     say(server, "the store can be written again");
   }
   zg_crowd_answer(&server->crowd);
+  zg_control_committed(server->control);
   attend(server);
 }
 
@@ -157,6 +158,7 @@ static void commit(struct zg_server *server) {
   if (server->committing) return;
   attend(server);
   zg_crowd_seal(&server->crowd);
+  zg_control_seal(server->control);
   int begun = 0;
   if (server->crowd.hall.dirty) {
     begun = zg_commit_begin(server->config->zg, on_committed, server);
@@ -165,7 +167,10 @@ static void commit(struct zg_server *server) {
   }
   server->committing = begun == 1;
   if (begun == 2) land(server);
-  if (begun == 0) zg_crowd_answer(&server->crowd);
+  if (begun == 0) {
+    zg_crowd_answer(&server->crowd);
+    zg_control_committed(server->control);
+  }
 }
 
 /* Whether lines are looked at: not while the store is in trouble, timers are overdue, or the batch

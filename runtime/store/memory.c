@@ -60,22 +60,18 @@ struct memory {
   struct zg_bytes name; /* scratch for look-ups */
 };
 
-static void add_part(struct zg_bytes *name, const char *part) {
-  zg_bytes_add(name, part, strlen(part) + 1);
-}
-
 static void name_doc(struct memory *memory, const char *shop, const char *pack, int scope,
                      const char *key) {
   zg_bytes_clear(&memory->name);
-  add_part(&memory->name, shop);
-  add_part(&memory->name, pack);
+  zg_bytes_add_part(&memory->name, shop);
+  zg_bytes_add_part(&memory->name, pack);
   zg_bytes_add_char(&memory->name, (char)('0' + scope));
   zg_bytes_add_text(&memory->name, key);
 }
 
 static void name_seen(struct memory *memory, const char *source, const char *id) {
   zg_bytes_clear(&memory->name);
-  add_part(&memory->name, source);
+  zg_bytes_add_part(&memory->name, source);
   zg_bytes_add_text(&memory->name, id);
 }
 
@@ -325,6 +321,10 @@ static int memory_each_dead(struct zg_store *store, uint64_t after, zg_dead_row_
   return stop;
 }
 
+static uint64_t memory_last_dead(struct zg_store *store) {
+  return ((struct memory *)store)->dead_number;
+}
+
 static void memory_close(struct zg_store *store) {
   struct memory *memory = (struct memory *)store;
   struct doc *doc = NULL, *next_doc = NULL;
@@ -360,6 +360,7 @@ static const struct zg_store_ops memory_ops = {
     .horizon = memory_horizon,
     .each_timer = memory_each_timer,
     .each_action = memory_each_action,
+    .last_dead = memory_last_dead,
     .each_dead = memory_each_dead,
     .close = memory_close,
 };

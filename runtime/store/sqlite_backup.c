@@ -1,6 +1,7 @@
 /* A copy of the store on disk while it is in use, by SQLite's backup interface on the one
  * connection there is: what is committed meanwhile goes into the copy, too. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,73 +12,84 @@
 
 enum { PAGES = 256 }; /* of one step: a millisecond or two */
 
-struct zg_backup {
+struct copy {
+  struct zg_backup backup; /* first: it is one */
   sqlite3 *db;
   sqlite3_backup *pages;
-  bool done;
+  bool made;  /* there is a file of that name to be removed */
   char *path; /* where it will be */
-  char *part; /* where it is until it is whole */
+  char *part; /* where it is until it is whole; a kill leaves it lying */
 };
 
-static int fail(struct zg_backup *backup, struct zg_error *err) {
-  return zg_fail(err, ZG_ESYSTEM, "the copy %s cannot be written: %s", backup->path,
-                 sqlite3_errmsg(backup->db));
+static int fail(struct copy *copy, struct zg_error *err) {
+  return zg_fail(err, ZG_ESYSTEM, "the copy %s cannot be written: %s", copy->path,
+                 sqlite3_errmsg(copy->db));
 }
 
-static int begin(struct zg_backup *backup, struct zg_disk *disk, struct zg_error *err) {
-  if (access(backup->path, F_OK) == 0)
-    return zg_fail(err, ZG_EUSAGE, "%s is there already; name a new file", backup->path);
-  unlink(backup->part); /* of a copy that was cut short */
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  if (sqlite3_open_v2(backup->part, &backup->db, flags, NULL) != SQLITE_OK)
-    return fail(backup, err);
-  backup->pages = sqlite3_backup_init(backup->db, "main", disk->db, "main");
-  return backup->pages != NULL ? 0 : fail(backup, err);
+static int step(struct zg_backup *backup, struct zg_error *err);
+static void give_up_or_close(struct zg_backup *backup);
+
+static int begin(struct copy *copy, struct zg_disk *disk, struct zg_error *err) {
+  if (access(copy->path, F_OK) == 0)
+    return zg_fail(err, ZG_EUSAGE, "%s is there already; name a new file", copy->path);
+  int fd = mkstemp(copy->part);
+  if (fd < 0)
+    return zg_fail(err, ZG_ESYSTEM, "the copy %s cannot be written: %s", copy->path,
+                   strerror(errno));
+  close(fd);
+  copy->made = true;
+  if (sqlite3_open_v2(copy->part, &copy->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+    return fail(copy, err);
+  copy->pages = sqlite3_backup_init(copy->db, "main", disk->db, "main");
+  return copy->pages != NULL ? 0 : fail(copy, err);
 }
 
 struct zg_backup *zg_disk_backup(struct zg_store *store, const char *path, struct zg_error *err) {
-  struct zg_backup *backup = zg_alloc(sizeof *backup);
-  size_t len = strlen(path) + sizeof "-part";
-  backup->path = zg_strdup(path);
-  backup->part = zg_alloc(len);
-  snprintf(backup->part, len, "%s-part", path);
-  if (begin(backup, (struct zg_disk *)store, err) == 0) return backup;
-  zg_backup_close(backup);
+  static const char unique[] = "-part-XXXXXX";
+  struct copy *copy = zg_alloc(sizeof *copy);
+  size_t len = strlen(path) + sizeof unique;
+  copy->backup = (struct zg_backup){.step = step, .close = give_up_or_close};
+  copy->path = zg_strdup(path);
+  copy->part = zg_alloc(len);
+  snprintf(copy->part, len, "%s%s", path, unique);
+  if (begin(copy, (struct zg_disk *)store, err) == 0) return &copy->backup;
+  give_up_or_close(&copy->backup);
   return NULL;
 }
 
 /* The whole file is here: one that is in order (so it is not looked through when it is first
  * opened), a single file without a log beside it, under its name. */
-static int finish(struct zg_backup *backup, struct zg_error *err) {
-  int rc = sqlite3_backup_finish(backup->pages);
-  backup->pages = NULL;
+static int finish(struct copy *copy, struct zg_error *err) {
+  int rc = sqlite3_backup_finish(copy->pages);
+  copy->pages = NULL;
   if (rc == SQLITE_OK)
-    rc = sqlite3_exec(backup->db,
+    rc = sqlite3_exec(copy->db,
                       "PRAGMA journal_mode = DELETE;"
                       "UPDATE marks SET value = 1 WHERE name = 'clean'",
                       NULL, NULL, NULL);
-  if (rc != SQLITE_OK) return fail(backup, err);
-  sqlite3_close(backup->db);
-  backup->db = NULL;
-  if (rename(backup->part, backup->path) < 0)
-    return zg_fail(err, ZG_ESYSTEM, "the copy %s cannot be written: %s", backup->path,
+  if (rc != SQLITE_OK) return fail(copy, err);
+  sqlite3_close(copy->db);
+  copy->db = NULL;
+  if (renameat2(AT_FDCWD, copy->part, AT_FDCWD, copy->path, RENAME_NOREPLACE) < 0)
+    return zg_fail(err, ZG_ESYSTEM, "the copy %s cannot be written: %s", copy->path,
                    strerror(errno));
-  backup->done = true;
+  copy->made = false;
   return 0;
 }
 
-int zg_backup_step(struct zg_backup *backup, struct zg_error *err) {
-  int rc = sqlite3_backup_step(backup->pages, PAGES);
+static int step(struct zg_backup *backup, struct zg_error *err) {
+  struct copy *copy = (struct copy *)backup;
+  int rc = sqlite3_backup_step(copy->pages, PAGES);
   if (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED) return 1;
-  return rc == SQLITE_DONE ? finish(backup, err) : fail(backup, err);
+  return rc == SQLITE_DONE ? finish(copy, err) : fail(copy, err);
 }
 
-void zg_backup_close(struct zg_backup *backup) {
-  if (backup == NULL) return;
-  if (backup->pages != NULL) sqlite3_backup_finish(backup->pages);
-  sqlite3_close(backup->db);
-  if (!backup->done) unlink(backup->part);
-  free(backup->path);
-  free(backup->part);
-  free(backup);
+static void give_up_or_close(struct zg_backup *backup) {
+  struct copy *copy = (struct copy *)backup;
+  if (copy->pages != NULL) sqlite3_backup_finish(copy->pages);
+  sqlite3_close(copy->db);
+  if (copy->made) unlink(copy->part);
+  free(copy->path);
+  free(copy->part);
+  free(copy);
 }

@@ -3,6 +3,7 @@
 #define ZG_STORE_SQLITE_DISK_H
 
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 #include "store/store.h"
 
@@ -52,6 +53,8 @@
   X(EACH_DEAD,                                                                                     \
     "SELECT seq, at, code, message, source, line FROM dead WHERE seq > ?1 ORDER BY seq")           \
   X(EACH_TRACE, "SELECT shop, source, id, at, json FROM traces WHERE id = ?1 ORDER BY seq")        \
+  X(LAST_EVENT, "SELECT ifnull(max(seq), 0) FROM events")                                          \
+  X(LAST_DEAD, "SELECT ifnull(max(seq), 0) FROM dead")                                             \
   X(GET_MARK, "SELECT value FROM marks WHERE name = ?1")                                           \
   X(EACH_MARK, "SELECT name, value FROM marks ORDER BY name")                                      \
   X(SET_MARK, "INSERT INTO marks (name, value) VALUES (?1, ?2) "                                   \
@@ -68,6 +71,7 @@ struct zg_disk {
   struct zg_store store;
   sqlite3 *db;
   sqlite3_stmt *statements[ZG_SQL_COUNT];
+  atomic_bool failed; /* something could not be read: nothing is committed any more */
 };
 
 /* Binds the arguments by the letters of `types`: t a text, i an int64_t, b bytes and their length.
@@ -95,6 +99,8 @@ int zg_disk_doc(struct zg_store *store, const char *shop, const char *pack, int 
                 const char *key, struct zg_bytes *out);
 int zg_disk_seen(struct zg_store *store, const char *source, const char *id, uint64_t *hash);
 int64_t zg_disk_horizon(struct zg_store *store, const char *source);
+uint64_t zg_disk_last_event(struct zg_store *store);
+uint64_t zg_disk_last_dead(struct zg_store *store);
 int zg_disk_each_name(struct zg_store *store, zg_name_fn *fn, void *arg);
 int zg_disk_each_timer(struct zg_store *store, zg_timer_row_fn *fn, void *arg);
 int zg_disk_each_action(struct zg_store *store, zg_action_row_fn *fn, void *arg);

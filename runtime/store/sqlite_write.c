@@ -116,6 +116,7 @@ static int write_all(struct zg_disk *disk, const struct zg_batch *batch) {
 
 int zg_disk_commit(struct zg_store *store, const struct zg_batch *batch, struct zg_error *err) {
   struct zg_disk *disk = (struct zg_disk *)store;
+  if (disk->failed) return zg_fail(err, ZG_EDISK, "the store cannot be read");
   int rc = write_all(disk, batch);
   if (rc == SQLITE_OK) rc = zg_disk_run(disk, ZG_SQL_COMMIT, "");
   if (rc == SQLITE_OK) return 0;

@@ -24,8 +24,14 @@ typedef int zg_event_row_fn(void *arg, const struct zg_batch_event *row);
 typedef int zg_dead_row_fn(void *arg, const struct zg_batch_dead *row);
 typedef int zg_trace_row_fn(void *arg, const struct zg_batch_trace *row);
 
-struct zg_backup;
+/* A copy of the store while it is being made. */
+struct zg_backup {
+  int (*step)(struct zg_backup *backup, struct zg_error *err); /* as zg_backup_step of zhanggui.h */
+  void (*close)(struct zg_backup *backup);
+};
 
+/* A reading word that goes through rows returns what its function stopped it with, or ZG_ESYSTEM
+ * when the store cannot be read; after that, whichever word met it, every commit is ZG_EDISK. */
 struct zg_store_ops {
   /* The reading words may be called while commit runs in another thread. */
   bool concurrent;
@@ -45,6 +51,9 @@ struct zg_store_ops {
   /* What stands after a restart, in the order of seq. */
   int (*each_timer)(struct zg_store *store, zg_timer_row_fn *fn, void *arg);
   int (*each_action)(struct zg_store *store, zg_action_row_fn *fn, void *arg);
+  /* The numbers of the latest event of the journal and dead letter; 0: there is none. */
+  uint64_t (*last_event)(struct zg_store *store);
+  uint64_t (*last_dead)(struct zg_store *store);
   /* The journal behind the event of that number (0: all), in the order of deciding. A store that
    * keeps no journal has no such word. */
   int (*each_event)(struct zg_store *store, uint64_t after, zg_event_row_fn *fn, void *arg);
@@ -56,8 +65,8 @@ struct zg_store_ops {
   int (*each_dead)(struct zg_store *store, uint64_t after, zg_dead_row_fn *fn, void *arg);
   /* The traces of an event, oldest first; a store that keeps none has no such word. */
   int (*each_trace)(struct zg_store *store, const char *id, zg_trace_row_fn *fn, void *arg);
-  /* Begins a copy of the store into a new file, to be carried on by zg_backup_step of zhanggui.h;
-   * NULL when it cannot. A store that does not outlive the process has no such word. */
+  /* Begins a copy of the store into a new file; NULL when it cannot. A store that does not outlive
+   * the process has no such word. */
   struct zg_backup *(*backup)(struct zg_store *store, const char *path, struct zg_error *err);
   void (*close)(struct zg_store *store);
 };

@@ -620,9 +620,9 @@ static void test_state_out_of_events(void **state) {
 }
 
 static struct zg_pack *only_pack(struct world *w) {
-  assert_int_equal(w->zg->shop_count, 1);
-  assert_int_equal(w->zg->shops[0]->pack_count, 1);
-  return w->zg->shops[0]->packs[0];
+  assert_int_equal(w->zg->shops.count, 1);
+  assert_int_equal(w->zg->shops.all[0]->now->pack_count, 1);
+  return w->zg->shops.all[0]->now->packs[0];
 }
 
 /* Runs that end in every way there is leave nothing on the pack's stack. */

@@ -212,11 +212,11 @@ static void test_a_copy_in_use(void **state) {
     assert_int_equal(access(b.copy, F_OK), -1); /* not there before it is whole */
     put_event(&b, 60001 + steps, 1);
     commit(&b, 1, INT64_MIN);
-    more = zg_backup_step(backup, &err);
+    more = backup->step(backup, &err);
   }
   assert_int_equal(more, 0);
   assert_true(steps > 3);
-  zg_backup_close(backup);
+  backup->close(backup);
   put_event(&b, 70000, 1);
   commit(&b, 1, INT64_MIN);
   assert_int_equal(rows_of(b.copy, "events"), 60000 + steps);
@@ -239,8 +239,8 @@ static void test_a_copy_given_up(void **state) {
     put_event(&b, i, i);
   commit(&b, 1, INT64_MIN);
   struct zg_backup *backup = b.store->ops->backup(b.store, b.copy, &err);
-  assert_int_equal(zg_backup_step(backup, &err), 1);
-  zg_backup_close(backup);
+  assert_int_equal(backup->step(backup, &err), 1);
+  backup->close(backup);
   assert_null(b.store->ops->backup(b.store, "/nowhere/at/all.db", &err));
   assert_int_equal(err.code, ZG_ESYSTEM);
   close_bench(&b); /* which finds nothing left */

@@ -86,6 +86,21 @@ class DeadLetters(Control):
         self.assertEqual([row["number"] for row in self.rows("dead", "list")], [4, 5, 6])
         self.assertIn("refused again", self.ctl("dead", "retry", "5", status=1))
 
+    def test_what_names_no_letter(self):
+        client = self.connect(self.server)
+        self.refuse(client, b"{one\n", b"{two\n")
+        for words in (("drop", "0"), ("drop", "all", "foo"), ("drop", "1", "2"), ("drop",),
+                      ("drop", "x1"), ("retry", "0"), ("burn", "1"), ("list", "all")):
+            self.assertIn("dead", self.ctl("dead", *words, status=2))
+        self.assertEqual(len(self.rows("dead", "list")), 2)
+        self.assertIn('there is no "export"', self.ctl("export", status=2))
+
+    def test_what_cannot_be_tried_stays(self):
+        client = self.connect(self.server)
+        self.refuse(client, b'{"hello":1}\n')  # a control line, and no event
+        self.assertIn("it is no event", self.ctl("dead", "retry", "1", status=2))
+        self.assertEqual([row["number"] for row in self.rows("dead", "list")], [1])
+
     def test_many(self):
         """More than one portion; those that come of the trying are not tried, too."""
         client = self.connect(self.server)
@@ -228,6 +243,29 @@ class Backup(Control):
         self.assertTrue(os.path.exists(self.path("mine.db")))
 
 
+class Explain(Control):
+    def test_what_the_rules_made_of_it(self):
+        client = self.hello()
+        client.send(event(1, text="remind 1"), event(2))
+        asking = harness.Client("unix:" + self.store + "-control")
+        self.addCleanup(asking.close)
+        for _ in range(5):
+            client.line()  # two acks, the reply, and the timer's
+            if client.silent(0.1):
+                break
+        for name, fired in (("m-1", ["echo", "remind"]), ("m-2", ["echo"])):
+            asking.send({"control": ["explain", name]})
+            traces = []
+            while "row" in (got := asking.line()):
+                traces.append(got["row"])
+            self.assertEqual(got, {"done": True})
+            self.assertEqual([trace["event"] for trace in traces], [name] * len(fired))
+            self.assertEqual([rule["rule"] for trace in traces for rule in trace["rules"]
+                              if rule["result"] == "fired"], fired)
+        asking.send({"control": ["explain", "m-3"]})
+        self.assertEqual(asking.line()["error"]["code"], "not_found")
+
+
 class Socket(Control):
     def raw(self):
         client = harness.Client("unix:" + self.store + "-control")
@@ -294,10 +332,15 @@ class Socket(Control):
 
     def test_too_many_callers(self):
         callers = [self.raw() for _ in range(40)]
-        time.sleep(0.2)
-        self.assertEqual(self.server.process.poll(), None)
+        for one in callers[:16]:
+            one.send({"control": ["dead", "list"]})
+            self.assertEqual(one.line(), {"done": True})
+        for one in callers[16:]:
+            self.assertEqual(one.line()["error"]["code"], "busy")
+            self.assertIsNone(one.line())
         for one in callers:
             one.close()
+        time.sleep(0.2)
         self.assertEqual(self.ctl("dead", "list"), "there are none\n")
 
     def test_it_ends_while_somebody_asks(self):
@@ -315,7 +358,7 @@ class Socket(Control):
         self.assertEqual((done.returncode, done.stdout), (0, b"there are none\n"))
         done = subprocess.run([BINARY, "export", "--control", self.path("c")],
                               capture_output=True, timeout=10, check=False)
-        self.assertIn(b"keeps no journal", done.stderr)
+        self.assertIn(b"no journal is kept", done.stderr)
         server.stop()
         with socket.socket(socket.AF_UNIX) as mute:  # somebody else's
             mute.bind(self.path("c"))

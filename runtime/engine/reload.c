@@ -1,0 +1,160 @@
+#include "engine/reload.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "engine/engine.h"
+#include "engine/stories.h"
+
+struct zg_reload {
+  struct zg_shop_source source; /* its paths are owned */
+  char *id;                     /* of the shop; NULL: any */
+  struct zg_reload_pack *packs;
+  size_t count, cap;
+  struct zg_shop *built;
+  struct zg_bytes warnings; /* one a line */
+};
+
+/* The builder may be in another thread than whoever wants to know. */
+static void keep_warning(void *arg, const char *message) {
+  struct zg_reload *reload = arg;
+  zg_bytes_printf(&reload->warnings, "%s\n", message);
+}
+
+struct zg_reload *zg_reload_new(const struct zg_shop_source *source, const char *id) {
+  struct zg_reload *reload = zg_alloc(sizeof *reload);
+  reload->source = *source;
+  reload->source.dir = source->dir != NULL ? zg_strdup(source->dir) : NULL;
+  reload->source.rules = zg_strdup(source->rules);
+  reload->source.warn = keep_warning;
+  reload->source.arg = reload;
+  reload->id = id != NULL ? zg_strdup(id) : NULL;
+  return reload;
+}
+
+void zg_reload_have(struct zg_reload *reload, const char *name, uint64_t hash) {
+  zg_grow(&reload->packs, &reload->cap, reload->count, sizeof *reload->packs);
+  reload->packs[reload->count++] = (struct zg_reload_pack){.name = zg_strdup(name), .hash = hash};
+}
+
+const struct zg_reload_pack *zg_reload_packs(const struct zg_reload *reload, size_t *count) {
+  *count = reload->count;
+  return reload->packs;
+}
+
+const struct zg_shop_source *zg_reload_source(const struct zg_reload *reload) {
+  return &reload->source;
+}
+
+void zg_reload_drop(struct zg_reload *reload) {
+  if (reload == NULL) return;
+  zg_shop_free(reload->built);
+  for (size_t i = 0; i < reload->count; i++)
+    free(reload->packs[i].name);
+  free(reload->packs);
+  free((char *)reload->source.dir);
+  free((char *)reload->source.rules);
+  free(reload->id);
+  zg_bytes_fini(&reload->warnings);
+  free(reload);
+}
+
+/* ---- building */
+
+static uint64_t pack_hash(const struct zg_pack *pack) {
+  return zg_hash64(pack->source.data, pack->source.len);
+}
+
+static bool is_known(const struct zg_reload *reload, const struct zg_pack *pack) {
+  for (size_t i = 0; i < reload->count; i++)
+    if (strcmp(reload->packs[i].name, pack->name) == 0)
+      return reload->packs[i].hash == pack_hash(pack);
+  return false;
+}
+
+static int stop_at_failure(void *arg, const struct zg_story *story,
+                           const struct zg_story_failure *failure) {
+  if (failure == NULL) return 0;
+  return zg_fail_at(arg, ZG_ELOAD, story->file, failure->line, "the story \"%s\" fails: %s",
+                    story->name, failure->message);
+}
+
+int zg_reload_build(struct zg_reload *reload, struct zg_error *err) {
+  struct zg_error unused = {0};
+  if (err == NULL) err = &unused;
+  int result = zg_shop_load(&reload->source, &reload->built, err);
+  if (result < 0) return result;
+  const struct zg_shop *shop = reload->built;
+  if (reload->id != NULL && strcmp(shop->id, reload->id) != 0)
+    return zg_fail_at(err, ZG_ELOAD, shop->file, 0,
+                      "the shop's id was %s and is %s now; its id cannot change while it runs",
+                      reload->id, shop->id);
+  for (size_t i = 0; i < shop->pack_count && result == 0; i++)
+    if (!is_known(reload, shop->packs[i]))
+      result = zg_stories_play(shop->packs[i]->dir, reload->source.text, stop_at_failure, err, err);
+  return result;
+}
+
+/* ---- into force */
+
+int zg_reload_begin(struct zg *zg, const char *shop, struct zg_reload **out, struct zg_error *err) {
+  const struct zg_generations *found = zg_shops_find(&zg->shops, shop);
+  if (found == NULL) return zg_fail(err, ZG_ENOTFOUND, "there is no shop %s", shop);
+  struct zg_reload *reload = zg_reload_new(&found->source, found->id);
+  for (size_t i = 0; i < found->now->pack_count; i++)
+    zg_reload_have(reload, found->now->packs[i]->name, pack_hash(found->now->packs[i]));
+  *out = reload;
+  return 0;
+}
+
+static void tell_warnings(struct zg *zg, struct zg_reload *reload) {
+  char *at = reload->warnings.len > 0 ? reload->warnings.data : NULL;
+  for (char *end = NULL; at != NULL && *at != '\0'; at = end + 1) {
+    end = strchr(at, '\n');
+    *end = '\0';
+    if (zg->config.on_log != NULL) zg->config.on_log(zg->config.arg, at);
+  }
+}
+
+int zg_reload_end(struct zg *zg, struct zg_reload *reload) {
+  struct zg_generations *shop = zg_shops_find(&zg->shops, reload->id);
+  bool differs = strcmp(shop->now->generation, reload->built->generation) != 0;
+  if (differs) {
+    tell_warnings(zg, reload);
+    zg_shops_swap(&zg->shops, shop, reload->built);
+    reload->built = NULL;
+  }
+  zg_reload_drop(reload);
+  return differs;
+}
+
+int zg_rollback(struct zg *zg, const char *shop, struct zg_error *err) {
+  struct zg_generations *found = zg_shops_find(&zg->shops, shop);
+  if (found == NULL) return zg_fail(err, ZG_ENOTFOUND, "there is no shop %s", shop);
+  if (!zg_shops_back(&zg->shops, found))
+    return zg_fail(err, ZG_ENOTFOUND, "no older generation of the shop %s is kept", shop);
+  return 0;
+}
+
+void zg_packs(struct zg *zg, zg_pack_fn *fn, void *arg) {
+  for (size_t i = 0; i < zg->shops.count; i++) {
+    const struct zg_generations *shop = zg->shops.all[i];
+    size_t older = 0;
+    while (older < ZG_GENERATIONS_KEPT && shop->older[older] != NULL)
+      older++;
+    for (size_t j = 0; j < shop->now->pack_count; j++) {
+      const struct zg_pack *pack = shop->now->packs[j];
+      const struct zg_pack_view view = {.shop = shop->id,
+                                        .generation = shop->now->generation,
+                                        .older = older,
+                                        .name = pack->name,
+                                        .version = pack->version,
+                                        .about = pack->about,
+                                        .folder = pack->dir,
+                                        .rules = pack->rule_count};
+      if (fn(arg, &view) != 0) return;
+    }
+  }
+}

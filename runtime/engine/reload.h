@@ -1,0 +1,26 @@
+/* reload: another generation of a shop, built aside and put into force between two events. Its
+ * words for programs that embed the runtime are in zhanggui.h. */
+#ifndef ZG_ENGINE_RELOAD_H
+#define ZG_ENGINE_RELOAD_H
+
+#include <zhanggui.h>
+
+#include "rules/shop.h"
+
+/* A pack as it is in force: its stories need not be played again while it stays so. */
+struct zg_reload_pack {
+  char *name;
+  uint64_t hash; /* of its files */
+};
+
+/* Builds what `source` says, its paths borrowed, as zg_reload_build does, for a shop that must have
+ * the id `id` (NULL: any). Ended with zg_reload_drop. */
+struct zg_reload *zg_reload_new(const struct zg_shop_source *source, const char *id);
+/* Notes that a pack is in force. */
+void zg_reload_have(struct zg_reload *reload, const char *name, uint64_t hash);
+
+/* Shows what `zg_reload_have` was told, to be told elsewhere. */
+const struct zg_reload_pack *zg_reload_packs(const struct zg_reload *reload, size_t *count);
+const struct zg_shop_source *zg_reload_source(const struct zg_reload *reload);
+
+#endif
