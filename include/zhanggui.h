@@ -221,7 +221,7 @@ int zg_journal(struct zg *zg, unsigned long long after, zg_journal_fn *fn, void 
 /* The number of the latest; 0: there is none. */
 unsigned long long zg_journal_last(struct zg *zg);
 
-/* Shows the traces that are kept (the newest 20,000) of the events with this id and of the timers
+/* Shows the traces that are kept (the newest 10,000) of the events with this id and of the timers
  * they set, as the trace callback would have. ZG_ENOTFOUND when the store keeps none. Not while a
  * commit is under way. */
 int zg_traces(struct zg *zg, const char *id, zg_trace_fn *fn, void *arg);
@@ -256,10 +256,23 @@ void zg_reload_drop(struct zg_reload *reload); /* NULL is fine */
  * forgotten. Between two events. ZG_ENOTFOUND: no such shop, or none is kept. */
 int zg_rollback(struct zg *zg, const char *shop, struct zg_error *err);
 
-/* One pack of one shop, as it is in force. */
+/* The folder of the packs that every shop has. */
+const char *zg_rules(const struct zg *zg);
+
+/* One shop, as it is in force. */
+struct zg_shop_view {
+  const char *id, *name, *generation;
+  const char *folder; /* NULL: the default shop */
+  size_t packs;
+  size_t older; /* generations that zg_rollback can go back to */
+};
+/* Receives one; valid during the call. Returns 0 to go on. */
+typedef int zg_shop_fn(void *arg, const struct zg_shop_view *shop);
+void zg_shops(struct zg *zg, zg_shop_fn *fn, void *arg);
+
+/* One pack of one shop, likewise. */
 struct zg_pack_view {
   const char *shop, *generation;
-  size_t older; /* generations of the shop that zg_rollback can go back to */
   const char *name, *version, *about, *folder;
   size_t rules;
 };

@@ -9,6 +9,9 @@
 #include "engine/trace.h"
 #include "engine/waiting.h"
 
+/* Of timers that set timers: so many may follow one another quickly, then they take their time. */
+enum { QUICK_HOPS = 10, SLOW_HOP_MS = 1000 };
+
 enum { GUARD_ROUNDS = 3 };
 
 static bool guards_type(const struct zg_guard *guard, const char *type) {
@@ -158,6 +161,13 @@ static enum zg_scope timer_scope(const struct zg_decision *d, const struct zg_ru
   return zg_rule_scope(rule, d->occasion->event);
 }
 
+/* A timer set by a timer lies in the future, or the two could go round for ever in one instant; and
+ * after some hops a second ahead, or enough of them could go round faster than they are decided. */
+static int64_t earliest_due(const struct zg_decision *d) {
+  if (d->occasion->kind == ZG_OCCASION_EVENT) return INT64_MIN;
+  return d->scene.now + (d->occasion->hop >= QUICK_HOPS ? SLOW_HOP_MS : 1);
+}
+
 static void apply_timer(struct zg_decision *d, const struct zg_rule *rule,
                         const struct zg_timer_op *op) {
   const char *shop = d->occasion->shop->id, *pack = rule->pack->name;
@@ -169,10 +179,8 @@ static void apply_timer(struct zg_decision *d, const struct zg_rule *rule,
     if (standing != NULL) zg_engine_remove_timer(d->zg, standing);
     return;
   }
-  /* A timer set by a timer lies in the future, or the two could go round for ever in one instant.
-   */
-  bool again = d->occasion->kind != ZG_OCCASION_EVENT && op->due <= d->scene.now;
-  zg_engine_set_timer(d->zg, (struct zg_timer_row){.due = again ? d->scene.now + 1 : op->due,
+  int64_t earliest = earliest_due(d);
+  zg_engine_set_timer(d->zg, (struct zg_timer_row){.due = op->due > earliest ? op->due : earliest,
                                                    .kind = ZG_TIMER_NAMED,
                                                    .scope = (int)scope,
                                                    .shop = shop,

@@ -28,7 +28,8 @@ struct zg {
   struct zg_store *store;
   struct zg_shops shops;
 
-  int64_t now; /* never goes back */
+  int64_t now;        /* goes back only when the clock that was told was set back */
+  int64_t forgetting; /* how far time has come for forgetting; INT64_MIN: not begun */
   struct zg_batch batches[2];
   struct zg_batch *batch;  /* decided, and not handed over yet: one of the two */
   struct zg_batch *flying; /* handed over, and not known to be safe: the other; NULL: none is */

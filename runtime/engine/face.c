@@ -9,7 +9,8 @@
 #include "engine/letters.h"
 #include "engine/poison.h"
 
-#define DAY_MS (INT64_C(24) * 3600 * 1000)
+#define HOUR_MS (INT64_C(3600) * 1000)
+#define DAY_MS (24 * HOUR_MS)
 
 /* ---- feeding */
 
@@ -51,12 +52,14 @@ static int refusable(int code) {
   return code != ZG_ELINE && code != ZG_EBUSY && code != ZG_EUNAVAILABLE;
 }
 
-/* What time it is when the event is decided. On the event clock that is its own time, or for an
- * event out of an export the time of its receipt, which is what the clock showed when it was
- * decided. */
-static int64_t instant_of(const struct zg *zg, const struct zg_event *event, int64_t now) {
-  if (zg->config.clock == ZG_CLOCK_WALL) return now;
-  return zg_json_get(event->envelope, "receivedtime") != NULL ? event->received : event->time;
+/* Time goes on to the instant at which the event is decided. On the event clock that is its own
+ * time, or for an event out of an export the time of its receipt, which is what the clock showed
+ * when it was decided. */
+static void advance(struct zg *zg, const struct zg_event *event, int64_t now) {
+  bool wall = zg->config.clock == ZG_CLOCK_WALL;
+  bool exported = !wall && zg_json_get(event->envelope, "receivedtime") != NULL;
+  int64_t instant = wall ? now : exported ? event->received : event->time;
+  zg_firing_advance(zg, instant, wall || exported);
 }
 
 static int feed(struct zg *zg, const char *line, size_t len, int64_t now,
@@ -87,7 +90,7 @@ static int feed(struct zg *zg, const char *line, size_t len, int64_t now,
                    "%zu actions for this source wait to be delivered; take some, then "
                    "send the event again",
                    zg_outbox_pending(zg->outbox, event.source));
-  zg_firing_advance(zg, instant_of(zg, &event, now));
+  advance(zg, &event, now);
   journal(zg, shop, &event, hash, line, len, received);
   zg_decide_event(zg, shop, &event);
   return 0;
@@ -126,11 +129,20 @@ int zg_run_due(struct zg *zg, int64_t now, int most) {
 
 /* ---- committing and delivering */
 
+/* The instant by which is forgotten. It follows the clock by an hour a commit at most: a clock that
+ * jumps ahead for a moment must not make us forget, and refuse, what is of today. */
+static int64_t forgetting_until(struct zg *zg) {
+  int64_t now = zg_now(zg);
+  bool jumped = zg->forgetting != INT64_MIN && now - zg->forgetting > HOUR_MS;
+  zg->forgetting = jumped ? zg->forgetting + HOUR_MS : now;
+  return zg->forgetting;
+}
+
 /* The batch that was being filled is the next to be made safe; the other one is filled from here.
  */
 static void hand_over(struct zg *zg) {
   zg->flying = zg->batch;
-  zg->flying->now = zg->now;
+  zg->flying->now = forgetting_until(zg);
   zg->flying->journal_from = zg_now(zg) - zg->config.keep_days * DAY_MS;
   zg->flying_seq = zg->action_seq;
   zg->batch = zg->flying == &zg->batches[0] ? &zg->batches[1] : &zg->batches[0];
@@ -218,18 +230,4 @@ int zg_retry(struct zg *zg, int64_t now) {
 
 void zg_release(struct zg *zg, const char *source) {
   zg_outbox_release(zg->outbox, source);
-}
-
-const char *zg_describe(struct zg *zg) {
-  zg_bytes_clear(&zg->about);
-  for (size_t i = 0; i < zg->shops.count; i++) {
-    const struct zg_shop *shop = zg->shops.all[i]->now;
-    zg_bytes_printf(&zg->about, "%sshop %s (%s), packs", i > 0 ? "\n" : "", shop->id,
-                    shop->generation);
-    for (size_t j = 0; j < shop->pack_count; j++)
-      zg_bytes_printf(&zg->about, "%s %s %s", j > 0 ? "," : "", shop->packs[j]->name,
-                      shop->packs[j]->version);
-    if (shop->pack_count == 0) zg_bytes_add_text(&zg->about, " none");
-  }
-  return zg->about.data;
 }

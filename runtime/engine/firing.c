@@ -13,6 +13,13 @@
 /* A timer that fires this much after its time is late; less is how loops are. */
 enum { LATE_MS = 5000 };
 
+/* Timers that fire on time, on the virtual clock, between two events. */
+enum { WATCHED = 1000 * 1000 };
+
+/* A clock that was told goes back by a little now and then (it is being adjusted), and then time
+ * stands still; by more than this, and it was set back. */
+enum { SET_BACK_MS = 5000 };
+
 /* A timer being made into an occasion. */
 struct firing {
   struct zg *zg;
@@ -181,8 +188,15 @@ static void fire(struct zg *zg, const struct zg_timer_row *row, int64_t now) {
   zg_poison_timer_over(zg);
 }
 
+/* Who was wrong about the time once must not stay so: timers set by the wrong time come late, but
+ * those set from now on are right. */
+static void follow_back(struct zg *zg, int64_t now) {
+  if (zg->now != INT64_MIN && now < zg->now - SET_BACK_MS) zg->now = now;
+}
+
 int zg_firing_run(struct zg *zg, int64_t now, int most) {
   int fired = 0;
+  if (zg->config.clock == ZG_CLOCK_WALL) follow_back(zg, now);
   const struct zg_timer_row *first = zg_timers_first(zg->timers);
   for (; first != NULL && first->due <= now && (most == 0 || fired < most);
        first = zg_timers_first(zg->timers)) {
@@ -193,15 +207,18 @@ int zg_firing_run(struct zg *zg, int64_t now, int most) {
   return fired;
 }
 
-void zg_firing_advance(struct zg *zg, int64_t instant) {
+void zg_firing_advance(struct zg *zg, int64_t instant, bool told) {
   /* A wait that began with an old event may be past due at once; it, too, fires before what
    * follows, on both clocks alike. */
+  if (told) follow_back(zg, instant);
   if (instant < zg->now) instant = zg->now;
   if (zg->config.clock == ZG_CLOCK_EVENT) {
-    /* On the virtual clock time passes as if somebody had watched: no timer is ever late. */
+    /* On the virtual clock time passes as if somebody had watched, and no timer is late; unless it
+     * is so far to the next event that nobody would have. */
+    int fired = 0;
     for (const struct zg_timer_row *first = zg_timers_first(zg->timers);
          first != NULL && first->due < instant; first = zg_timers_first(zg->timers))
-      fire(zg, first, first->due);
+      fire(zg, first, fired++ < WATCHED ? first->due : instant);
   } else {
     zg_firing_run(zg, instant - 1, 0);
   }

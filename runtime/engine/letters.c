@@ -127,8 +127,8 @@ int zg_dead_retry(struct zg *zg, unsigned long long number, int64_t now, struct 
   if (result < 0) return result;
   if (letter.source[0] != '\0') return resend(zg, &letter, err);
   bool killed = strcmp(letter.code, zg_code_word(ZG_EDEAD)) == 0;
-  if (strcmp(letter.code, of_timer) == 0 || letter.len == LINE ||
-      (killed && !zg_poison_forgive(zg, letter.line, letter.len)))
+  if (strcmp(letter.code, of_timer) == 0 || strcmp(letter.code, of_action) == 0 ||
+      letter.len == LINE || (killed && !zg_poison_forgive(zg, letter.line, letter.len)))
     return zg_fail(err, ZG_EUSAGE, "it is no whole line that could be tried again; drop it");
   result = zg_feed(zg, letter.line, letter.len, now, NULL, err);
   bool stays = result == ZG_EBUSY || result == ZG_EUNAVAILABLE || result == ZG_ELINE;

@@ -73,6 +73,7 @@ static struct zg *new_engine(const struct zg_config *config) {
   zg->config = *config;
   if (zg->config.keep_days <= 0) zg->config.keep_days = KEEP_DAYS;
   zg->now = INT64_MIN;
+  zg->forgetting = INT64_MIN;
   zg_batch_init(&zg->batches[0]);
   zg_batch_init(&zg->batches[1]);
   zg->batch = &zg->batches[0];

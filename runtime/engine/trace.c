@@ -1,7 +1,15 @@
 #include "engine/trace.h"
 
+#include <string.h>
+
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "data/json.h"
+
+enum {
+  SEEN = 200,       /* bytes of a text that a condition saw */
+  KEPT = 32 * 1024, /* bytes of one trace in the store */
+};
 
 struct zg_trace {
   struct zg_arena *arena;
@@ -47,14 +55,21 @@ void zg_trace_result(struct zg_trace *trace, const struct zg_rule *rule, const c
   if (trace != NULL) add_rule(trace, rule, result);
 }
 
+/* A value as it is shown: of a long text its beginning. */
+static struct cJSON *cut(struct zg_arena *arena, const struct cJSON *value) {
+  const char *text = zg_json_string(value);
+  if (text == NULL || strlen(text) <= SEEN) return zg_json_share(arena, value);
+  size_t len = zg_utf8_cut(text, strlen(text), SEEN);
+  return zg_json_new_string(arena, zg_arena_printf(arena, "%.*s…", (int)len, text));
+}
+
 void zg_trace_no(struct zg_trace *trace, const struct zg_rule *rule, const char *condition,
                  const struct cJSON *saw, const struct cJSON *wanted) {
   if (trace == NULL) return;
   struct cJSON *entry = add_rule(trace, rule, "no");
   struct zg_arena *arena = trace->arena;
   add_text(trace, entry, "condition", condition);
-  zg_json_add(arena, entry, "saw",
-              saw != NULL ? zg_json_share(arena, saw) : zg_json_new_null(arena));
+  zg_json_add(arena, entry, "saw", saw != NULL ? cut(arena, saw) : zg_json_new_null(arena));
   zg_json_add(arena, entry, "wanted",
               wanted != NULL ? zg_json_share(arena, wanted) : zg_json_new_null(arena));
 }
@@ -113,7 +128,20 @@ void zg_trace_action(struct zg_trace *trace, const char *id) {
   if (trace != NULL) zg_json_push(trace->actions, zg_json_new_string(trace->arena, id));
 }
 
-static void keep(const struct zg_trace *trace, struct zg *zg, const struct zg_bytes *text) {
+/* A trace that has grown too long is kept without what was wanted of rules that did not fire, which
+ * the rules themselves tell; one still too long is not kept. */
+static bool shorten(const struct zg_trace *trace, struct zg_bytes *text) {
+  if (text->len <= KEPT) return true;
+  for (const struct cJSON *r = zg_json_first(trace->rules); r != NULL; r = zg_json_next(r))
+    if (zg_json_get(r, "wanted") != NULL)
+      zg_json_set(trace->arena, (struct cJSON *)r, "wanted", zg_json_new_null(trace->arena));
+  zg_bytes_clear(text);
+  zg_json_write(trace->root, text);
+  return text->len <= KEPT;
+}
+
+static void keep(const struct zg_trace *trace, struct zg *zg, struct zg_bytes *text) {
+  if (!shorten(trace, text)) return;
   struct zg_arena *arena = zg->batch->arena;
   struct zg_batch_trace *entry = zg_batch_add_trace(zg->batch);
   entry->shop = zg_arena_strdup(arena, zg_json_text(trace->root, "shop", NULL));

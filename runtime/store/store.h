@@ -83,7 +83,7 @@ struct zg_store {
 enum { ZG_DEAD_KEPT = 10000 };
 
 /* How many traces are kept: the newest. */
-enum { ZG_TRACES_KEPT = 20000 };
+enum { ZG_TRACES_KEPT = 10000 };
 
 /* A store that keeps everything until it is closed and nothing after. It keeps no journal and no
  * traces. Gives *out. */

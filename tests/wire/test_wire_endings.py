@@ -1,5 +1,6 @@
 """How connections end, badly or well; crowds of them; and the two clocks."""
 
+import os
 import resource
 import signal
 import threading
@@ -9,6 +10,21 @@ import unittest
 from harness import Client, WireTest, event, line, text_of
 
 EVENT_TIME = "2026-11-21T10:00:{:02d}+08:00"
+
+
+RESTLESS = """
+pack { name = "busy", version = "1.0.0", api = 1, about = "Sets a timer again and again" }
+
+rule "begin" {
+  on = "message.received",
+  run = function(event, ctx) ctx.after("1ms", "again", {}) return {} end,
+}
+
+rule "again" {
+  on = "timer.again",
+  run = function(event, ctx) ctx.after("1ms", "again", {}) return {} end,
+}
+"""
 
 
 class Endings(WireTest):
@@ -237,6 +253,17 @@ class Clocks(WireTest):
         got = self.run_serve("--listen", "-", "--clock", "event", input=b"".join(map(line, lines)))
         self.assertEqual(got.stdout.count(b"reminded"), 1, got.stdout)
         self.assertLess(got.stdout.index(b"text 3"), got.stdout.index(b"reminded"))
+
+    def test_timers_that_never_rest_do_not_keep_it(self):
+        """SIGTERM ends it even when the next timers are due by the time the last were kept: they
+        can fire after the next start."""
+        os.makedirs(self.path("busy", "busy"))
+        self.write(RESTLESS, "busy", "busy", "pack.lua")
+        server = self.serve("--rules", self.path("busy"), "--data", self.path("z.db"))
+        client = self.connect(server)
+        client.send(*(event(n) for n in range(200)))
+        time.sleep(1)
+        self.assertEqual(server.stop(timeout=10), 0)
 
 
 if __name__ == "__main__":
