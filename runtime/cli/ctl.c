@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "cli/ask.h"
 #include "cli/options.h"
@@ -23,6 +24,9 @@ static const char help[] =
     "  dead retry N|all     try one of them again: a line is decided as if it came now,\n"
     "                       an action goes back to its adapter\n"
     "  dead drop N|all      throw one of them away\n"
+    "  packs                which packs each shop runs\n"
+    "  reload [SHOP]        load a shop (all of them) anew, and say what became of it\n"
+    "  rollback SHOP        go back to the generation before\n"
     "  backup FILE          copy the store into a new file, while the server goes on\n"
     "\n"
     "  --data FILE          the server's store, beside which its control socket is (zhanggui.db)\n"
@@ -37,21 +41,36 @@ enum { LINE_SHOWN = 160 }; /* bytes of a dead letter's line */
 struct telling {
   struct zg_arena *arena;
   size_t rows, refused;
+  char *shop; /* of the row before */
   bool json;
 };
 
 /* ---- what the rows look like to a person */
 
+/* A line is whatever somebody sent: nothing of it may steer the terminal. */
+static void print_plain(const char *text, size_t len) {
+  for (size_t i = 0; i < len; i++) {
+    unsigned char c = (unsigned char)text[i];
+    bool c1 = c == 0xC2 && i + 1 < len && (unsigned char)text[i + 1] < 0xA0;
+    putchar(c < ' ' || c == 0x7F || c1 ? '?' : c);
+    if (c1) i++;
+  }
+}
+
 static void print_letter(struct telling *telling, const struct cJSON *row) {
   const char *line = zg_json_text(row, "line", NULL);
   const char *source = zg_json_text(row, "source", NULL);
+  const char *message = zg_json_text(row, "message", NULL);
   size_t len = strlen(line), shown = zg_utf8_cut(line, len, LINE_SHOWN);
   if (telling->rows > 1) putchar('\n');
-  printf("%lld  %s  %s: %s\n", (long long)zg_json_integer(zg_json_get(row, "number")),
-         zg_json_text(row, "time", NULL), zg_json_text(row, "code", NULL),
-         zg_json_text(row, "message", NULL));
-  if (source != NULL) printf("    an action for %s\n", source);
-  printf("    %.*s%s\n", (int)shown, line, shown < len ? "…" : "");
+  printf("%lld  %s  %s: ", (long long)zg_json_integer(zg_json_get(row, "number")),
+         zg_json_text(row, "time", NULL), zg_json_text(row, "code", NULL));
+  print_plain(message, strlen(message));
+  printf("%s", source != NULL ? "\n    an action for " : "");
+  print_plain(source != NULL ? source : "", source != NULL ? strlen(source) : 0);
+  printf("\n    ");
+  print_plain(line, shown);
+  puts(shown < len ? "…" : "");
 }
 
 static void print_treated(struct telling *telling, const struct cJSON *row) {
@@ -65,20 +84,55 @@ static void print_treated(struct telling *telling, const struct cJSON *row) {
   printf("%lld  refused again: %s\n", number, why);
 }
 
-static int on_row(void *arg, const char *json, size_t len) {
-  struct telling *telling = arg;
-  struct cJSON *row = NULL;
-  zg_arena_reset(telling->arena);
-  zg_json_parse_own(telling->arena, json, len, &row, NULL);
-  telling->rows++;
-  if (zg_json_text(row, "why", NULL) != NULL && telling->json) telling->refused++;
-  if (telling->json)
-    printf("%.*s\n", (int)len, json);
+static void print_pack(struct telling *telling, const struct cJSON *row) {
+  const char *shop = zg_json_text(row, "shop", NULL);
+  if (telling->shop == NULL || strcmp(telling->shop, shop) != 0)
+    printf("%s%s  (generation %s)\n", telling->rows > 1 ? "\n" : "", shop,
+           zg_json_text(row, "generation", NULL));
+  free(telling->shop);
+  telling->shop = zg_strdup(shop);
+  printf("  %-12s %-8s %3lld rules  %s\n", zg_json_text(row, "pack", NULL),
+         zg_json_text(row, "version", NULL), (long long)zg_json_integer(zg_json_get(row, "rules")),
+         zg_json_text(row, "about", NULL));
+}
+
+static void print_reloaded(struct telling *telling, const struct cJSON *row) {
+  const char *shop = zg_json_text(row, "shop", NULL), *error = zg_json_text(row, "error", NULL);
+  const char *generation = zg_json_text(row, "generation", NULL);
+  if (error != NULL) {
+    telling->refused++;
+    printf("%s: %s\n  generation %s goes on\n", shop, error, generation);
+  } else if (zg_json_true(zg_json_get(row, "changed"))) {
+    printf("%s: generation %s is in force\n", shop, generation);
+  } else {
+    printf("%s: nothing has changed, generation %s goes on\n", shop, generation);
+  }
+}
+
+static void print_row(struct telling *telling, const struct cJSON *row) {
+  if (zg_json_get(row, "pack") != NULL)
+    print_pack(telling, row);
+  else if (zg_json_get(row, "changed") != NULL)
+    print_reloaded(telling, row);
   else if (zg_json_get(row, "done") != NULL)
     print_treated(telling, row);
   else
     print_letter(telling, row);
-  return ferror(stdout);
+}
+
+static int on_row(void *arg, const char *json, size_t len) {
+  struct telling *telling = arg;
+  struct cJSON *row = NULL;
+  zg_arena_reset(telling->arena);
+  if (zg_json_parse_own(telling->arena, json, len, &row, NULL) < 0) return -1;
+  telling->rows++;
+  bool refused = zg_json_get(row, "why") != NULL || zg_json_get(row, "error") != NULL;
+  if (telling->json && refused) telling->refused++;
+  if (telling->json)
+    printf("%.*s\n", (int)len, json);
+  else
+    print_row(telling, row);
+  return fflush(stdout) != 0;
 }
 
 /* ---- asking */
@@ -107,7 +161,10 @@ static int ask(const char *control, const char **words, struct telling *telling)
 
 /* Others that a server knows have rows of another kind, and commands of their own. */
 static bool is_known(const char *word) {
-  return strcmp(word, "dead") == 0 || strcmp(word, "backup") == 0;
+  static const char *const known[] = {"backup", "dead", "packs", "reload", "rollback"};
+  for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+    if (strcmp(word, known[i]) == 0) return true;
+  return false;
 }
 
 int zg_cli_ctl(int argc, char **argv) {
@@ -141,5 +198,6 @@ int zg_cli_ctl(int argc, char **argv) {
   telling.arena = zg_arena_new();
   int status = ask(control, (const char **)argv + optind, &telling);
   zg_arena_free(telling.arena);
+  free(telling.shop);
   return status;
 }

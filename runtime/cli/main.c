@@ -10,6 +10,7 @@
 #include "cli/replay.h"
 #include "cli/serve.h"
 #include "cli/test.h"
+#include "cli/trial.h"
 
 static int help(int argc, char **argv);
 static int version(int argc, char **argv);
@@ -17,13 +18,14 @@ static int version(int argc, char **argv);
 static const struct command {
   const char *name;
   int (*run)(int argc, char **argv);
-  const char *about;
+  const char *about; /* NULL: it is not for people */
 } commands[] = {
     {"serve", zg_cli_serve, "run: take events on sockets, answer with actions"},
     {"replay", zg_cli_replay, "run a log of events on a virtual clock"},
     {"test", zg_cli_test, "run the stories of rule packs"},
     {"ctl", zg_cli_ctl, "ask a running server, or tell it what to do"},
     {"export", zg_cli_export, "write what was decided as a log that replay reads"},
+    {"try", zg_cli_try, NULL},
     {"help", help, "this list; `zhanggui COMMAND --help` tells more"},
     {"version", version, "the version"},
 };
@@ -37,7 +39,7 @@ static int help(int argc, char **argv) {
       return commands[i].run(2, ask);
   printf("zhanggui, a scriptable rule runtime for online shops\n\nusage: zhanggui COMMAND …\n\n");
   for (size_t i = 0; i < COMMANDS; i++)
-    printf("  %-8s %s\n", commands[i].name, commands[i].about);
+    if (commands[i].about != NULL) printf("  %-8s %s\n", commands[i].name, commands[i].about);
   return ZG_EXIT_DONE;
 }
 

@@ -38,6 +38,9 @@ static const char help[] =
 /* No log has so many timers by right: a rule that sets itself off for ever is cut here. */
 enum { ENDLESS = 10 * 1000 * 1000 };
 
+/* An export makes each line longer by the time of its receipt. */
+enum { RECEIVED = 64 };
+
 struct line {
   char *text;
   size_t len;
@@ -125,7 +128,7 @@ static int read_log(struct replay *replay, const char *path, struct zg_error *er
   FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
   if (file == NULL)
     return zg_fail(err, ZG_ENOTFOUND, "the log %s cannot be read: %s", path, strerror(errno));
-  zg_lines_init(&lines, ZG_LINE_LIMIT);
+  zg_lines_init(&lines, ZG_LINE_LIMIT + RECEIVED);
   replay->log = path;
   for (size_t got = 0; (got = fread(chunk, 1, sizeof chunk, file)) > 0;)
     zg_lines_feed(&lines, chunk, got, take_line, replay);

@@ -20,7 +20,8 @@ static const char help[] =
     "zhanggui serve: decides events as they come and sends the actions back\n"
     "\n"
     "  zhanggui serve [--listen URI]... [--shop DIR]... [--shops DIR] [--rules DIR]\n"
-    "                 [--data FILE] [--keep DAYS] [--control FILE] [--clock wall|event]\n"
+    "                 [--data FILE] [--keep DAYS] [--control FILE]\n"
+    "                 [--no-watch] [--clock wall|event]\n"
     "\n"
     "  --listen URI   tcp://HOST:PORT, unix:PATH, or - for standard input and output;\n"
     "                 may be given several times (tcp://127.0.0.1:7711)\n"
@@ -33,6 +34,9 @@ static const char help[] =
     "  --keep DAYS    how long the journal is kept (30)\n"
     "  --control FILE the socket where `zhanggui ctl` finds this server (the store's name and\n"
     "                 -control; without a store there is none unless it is named)\n"
+    "  --no-watch     a change to a shop, table or pack takes effect when it is asked for "
+    "(SIGHUP,\n"
+    "                 zhanggui ctl reload), not by itself\n"
     "  --clock wall   time is the time of day (this is the default)\n"
     "  --clock event  time is what the events say, for demonstrations and back-filling\n"
     "  --help         this text\n"
@@ -46,6 +50,7 @@ struct options {
   const char *rules, *data, *control;
   int keep;
   enum zg_clock clock;
+  bool still; /* files are not watched */
   bool help;
 };
 
@@ -78,11 +83,17 @@ static int read_days(const char *word, int *out) {
 /* Returns 0 or an exit status. */
 static int read_options(int argc, char **argv, struct options *options) {
   static const struct option known[] = {
-      {"listen", required_argument, NULL, 'l'}, {"data", required_argument, NULL, 'd'},
-      {"shop", required_argument, NULL, 's'},   {"shops", required_argument, NULL, 'S'},
-      {"rules", required_argument, NULL, 'r'},  {"clock", required_argument, NULL, 'c'},
-      {"keep", required_argument, NULL, 'k'},   {"control", required_argument, NULL, 'C'},
-      {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
+      {"listen", required_argument, NULL, 'l'},
+      {"data", required_argument, NULL, 'd'},
+      {"shop", required_argument, NULL, 's'},
+      {"shops", required_argument, NULL, 'S'},
+      {"rules", required_argument, NULL, 'r'},
+      {"clock", required_argument, NULL, 'c'},
+      {"no-watch", no_argument, NULL, 'n'},
+      {"keep", required_argument, NULL, 'k'},
+      {"control", required_argument, NULL, 'C'},
+      {"help", no_argument, NULL, 'h'},
+      {NULL, 0, NULL, 0},
   };
   int c = 0, rc = 0;
   opterr = 0;
@@ -109,6 +120,9 @@ static int read_options(int argc, char **argv, struct options *options) {
       break;
     case 'k':
       rc = read_days(optarg, &options->keep);
+      break;
+    case 'n':
+      options->still = true;
       break;
     case 'C':
       options->control = optarg;
@@ -200,6 +214,17 @@ static bool stored(const struct options *options) {
   return strcmp(options->data, ":memory:") != 0;
 }
 
+/* The control socket, or NULL. One that nobody asked for is no reason not to start. */
+static const char *control_of(const struct options *options, char beside[ZG_CONTROL_PATH]) {
+  struct zg_address address;
+  if (options->control != NULL || !stored(options)) return options->control;
+  zg_control_beside(options->data, beside);
+  if (strlen(beside) < sizeof address.path) return beside;
+  on_log(NULL, "the path of the store is too long for a control socket beside it; name another "
+               "with --control, if zhanggui ctl is to find this server");
+  return NULL;
+}
+
 static int run(const struct options *options, const struct zg_address *addresses) {
   struct zg *zg = NULL;
   struct zg_error err = {0};
@@ -219,9 +244,9 @@ static int run(const struct options *options, const struct zg_address *addresses
       .clock = options->clock,
       .addresses = addresses,
       .count = options->listen.count,
-      .control = options->control != NULL || !stored(options)
-                     ? options->control
-                     : zg_control_beside(options->data, beside),
+      .control = control_of(options, beside),
+      .watch = !options->still,
+      .rules = zg_rules(zg),
       .on_ready = on_ready,
       .on_log = on_log,
       .on_disk = on_disk,

@@ -69,8 +69,8 @@ static uint64_t pack_hash(const struct zg_pack *pack) {
 
 static bool is_known(const struct zg_reload *reload, const struct zg_pack *pack) {
   for (size_t i = 0; i < reload->count; i++)
-    if (strcmp(reload->packs[i].name, pack->name) == 0)
-      return reload->packs[i].hash == pack_hash(pack);
+    if (strcmp(reload->packs[i].name, pack->name) == 0 && reload->packs[i].hash == pack_hash(pack))
+      return true;
   return false;
 }
 
@@ -95,6 +95,12 @@ int zg_reload_build(struct zg_reload *reload, struct zg_error *err) {
     if (!is_known(reload, shop->packs[i]))
       result = zg_stories_play(shop->packs[i]->dir, reload->source.text, stop_at_failure, err, err);
   return result;
+}
+
+void zg_reload_each_pack(const struct zg_reload *reload,
+                         void (*fn)(void *arg, const char *name, uint64_t hash), void *arg) {
+  for (size_t i = 0; i < reload->built->pack_count; i++)
+    fn(arg, reload->built->packs[i]->name, pack_hash(reload->built->packs[i]));
 }
 
 /* ---- into force */
@@ -136,25 +142,4 @@ int zg_rollback(struct zg *zg, const char *shop, struct zg_error *err) {
   if (!zg_shops_back(&zg->shops, found))
     return zg_fail(err, ZG_ENOTFOUND, "no older generation of the shop %s is kept", shop);
   return 0;
-}
-
-void zg_packs(struct zg *zg, zg_pack_fn *fn, void *arg) {
-  for (size_t i = 0; i < zg->shops.count; i++) {
-    const struct zg_generations *shop = zg->shops.all[i];
-    size_t older = 0;
-    while (older < ZG_GENERATIONS_KEPT && shop->older[older] != NULL)
-      older++;
-    for (size_t j = 0; j < shop->now->pack_count; j++) {
-      const struct zg_pack *pack = shop->now->packs[j];
-      const struct zg_pack_view view = {.shop = shop->id,
-                                        .generation = shop->now->generation,
-                                        .older = older,
-                                        .name = pack->name,
-                                        .version = pack->version,
-                                        .about = pack->about,
-                                        .folder = pack->dir,
-                                        .rules = pack->rule_count};
-      if (fn(arg, &view) != 0) return;
-    }
-  }
 }

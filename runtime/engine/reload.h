@@ -19,6 +19,10 @@ struct zg_reload *zg_reload_new(const struct zg_shop_source *source, const char 
 /* Notes that a pack is in force. */
 void zg_reload_have(struct zg_reload *reload, const char *name, uint64_t hash);
 
+/* The packs of what was built: their stories have passed. */
+void zg_reload_each_pack(const struct zg_reload *reload,
+                         void (*fn)(void *arg, const char *name, uint64_t hash), void *arg);
+
 /* Shows what `zg_reload_have` was told, to be told elsewhere. */
 const struct zg_reload_pack *zg_reload_packs(const struct zg_reload *reload, size_t *count);
 const struct zg_shop_source *zg_reload_source(const struct zg_reload *reload);

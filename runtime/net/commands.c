@@ -122,7 +122,7 @@ static int dead(struct zg_asking *asking, struct zg_error *err) {
   if (result < 0) return result;
   if (number == 0) return treat_all(asking);
   int done = treat(asking, number, &why);
-  if (done == ZG_ENOTFOUND || done == ZG_EUSAGE || done == ZG_EBUSY || done == ZG_EUNAVAILABLE) {
+  if (done == ZG_ENOTFOUND || done == ZG_EUSAGE) {
     *err = why;
     return done;
   }
@@ -174,12 +174,79 @@ static int explain(struct zg_asking *asking, struct zg_error *err) {
                  asking->words[1]);
 }
 
+/* ---- rules */
+
+static int tell_pack(void *arg, const struct zg_pack_view *pack) {
+  struct zg_bytes *out = begin_row(arg);
+  zg_bytes_add_text(out, "{\"shop\":");
+  zg_wire_text(out, pack->shop, strlen(pack->shop));
+  add_field(out, "generation", pack->generation, strlen(pack->generation));
+  add_field(out, "pack", pack->name, strlen(pack->name));
+  add_field(out, "version", pack->version, strlen(pack->version));
+  add_field(out, "about", pack->about, strlen(pack->about));
+  add_field(out, "folder", pack->folder, strlen(pack->folder));
+  zg_bytes_printf(out, ",\"rules\":%zu}", pack->rules);
+  end_row(arg);
+  return 0;
+}
+
+static int packs(struct zg_asking *asking, struct zg_error *err) {
+  if (asking->count != 1) return zg_fail(err, ZG_EUSAGE, "packs takes no more words");
+  zg_packs(asking->zg, tell_pack, asking);
+  return ZG_COMMAND_DONE;
+}
+
+/* Adds what the ticket has as rows. */
+static void tell_ticket(struct zg_asking *asking) {
+  struct zg_bytes *rows = &asking->ticket->rows;
+  size_t at = 0;
+  while (at < rows->len) {
+    const char *end = memchr(rows->data + at, '\n', rows->len - at);
+    size_t len = (size_t)(end - rows->data) - at;
+    zg_bytes_add(begin_row(asking), rows->data + at, len);
+    end_row(asking);
+    at += len + 1;
+  }
+  zg_bytes_clear(rows);
+}
+
+static int reload(struct zg_asking *asking, struct zg_error *err) {
+  const char *shop = asking->count > 1 ? asking->words[1] : NULL;
+  if (asking->count > 2) return zg_fail(err, ZG_EUSAGE, "reload takes one shop, or none for all");
+  if (asking->reloader == NULL)
+    return zg_fail(err, ZG_EUSAGE, "this server cannot reload; start it again");
+  if (asking->ticket == NULL) asking->ticket = zg_reloader_ask(asking->reloader, shop);
+  if (asking->ticket == NULL) return zg_fail(err, ZG_ENOTFOUND, "there is no shop %s", shop);
+  tell_ticket(asking);
+  return asking->ticket->left > 0 ? ZG_COMMAND_WAITS : ZG_COMMAND_DONE;
+}
+
+static int tell_generation(void *arg, const struct zg_shop_view *shop) {
+  struct zg_asking *asking = arg;
+  if (strcmp(shop->id, asking->words[1]) != 0) return 0;
+  struct zg_bytes *out = begin_row(asking);
+  zg_bytes_add_text(out, "{\"shop\":");
+  zg_wire_text(out, shop->id, strlen(shop->id));
+  add_field(out, "generation", shop->generation, strlen(shop->generation));
+  zg_bytes_printf(out, ",\"changed\":true,\"older\":%zu}", shop->older);
+  end_row(asking);
+  return 1;
+}
+
+static int rollback(struct zg_asking *asking, struct zg_error *err) {
+  if (asking->count != 2) return zg_fail(err, ZG_EUSAGE, "rollback wants the name of a shop");
+  int result = zg_rollback(asking->zg, asking->words[1], err);
+  if (result == 0) zg_shops(asking->zg, tell_generation, asking);
+  return result;
+}
+
 /* ---- all of them */
 
 static const struct {
   const char *name;
   int (*step)(struct zg_asking *asking, struct zg_error *err);
-} commands[] = {{"backup", backup}, {"dead", dead}, {"explain", explain}, {"export", export}};
+} commands[] = {{"backup", backup}, {"dead", dead},     {"explain", explain},  {"export", export},
+                {"packs", packs},   {"reload", reload}, {"rollback", rollback}};
 
 int zg_command_step(struct zg_asking *asking, struct zg_error *err) {
   const char *name = asking->count > 0 ? asking->words[0] : "";
@@ -195,5 +262,7 @@ int zg_command_step(struct zg_asking *asking, struct zg_error *err) {
 void zg_command_end(struct zg_asking *asking) {
   zg_backup_close(asking->backup);
   asking->backup = NULL;
+  if (asking->ticket != NULL) zg_reloader_forget(asking->reloader, asking->ticket);
+  asking->ticket = NULL;
   zg_bytes_fini(&asking->rows);
 }

@@ -12,23 +12,29 @@
 
 #include "base/bytes.h"
 #include "net/peer.h"
+#include "net/reloader.h"
 
 /* One command being carried out. */
 struct zg_asking {
   struct zg *zg;
-  struct zg_peer *peer;     /* who asked */
-  const char *const *words; /* "dead", "list"; NULL-terminated */
-  size_t count;             /* of them */
-  bool begun;               /* it was called before */
-  bool dirty;               /* the engine has something to commit */
-  uint64_t after;           /* how far a list was told */
-  uint64_t last;            /* how far it goes */
-  struct zg_backup *backup; /* being made */
-  struct zg_bytes rows;     /* to be sent; of a command that made `dirty`, after the commit */
+  struct zg_peer *peer;         /* who asked */
+  const char *const *words;     /* "dead", "list"; NULL-terminated */
+  size_t count;                 /* of them */
+  bool begun;                   /* it was called before */
+  bool dirty;                   /* the engine has something to commit */
+  uint64_t after;               /* how far a list was told */
+  uint64_t last;                /* how far it goes */
+  struct zg_reloader *reloader; /* NULL: nothing can be reloaded */
+  struct zg_ticket *ticket;     /* what it was asked for */
+  struct zg_backup *backup;     /* being made */
+  struct zg_bytes rows;         /* to be sent; of a command that made `dirty`, after the commit */
 };
 
-/* While the peer has room, carries it on: 1 there is more to do, 0 it is done, or a negative code.
- * ZG_EUSAGE: no such command, or not so. */
+enum { ZG_COMMAND_DONE, ZG_COMMAND_MORE, ZG_COMMAND_WAITS };
+
+/* While the peer has room, carries it on: whether it is done, has more to do, or waits for
+ * something and should be asked again some time; or a negative code. ZG_EUSAGE: no such command, or
+ * not so. */
 int zg_command_step(struct zg_asking *asking, struct zg_error *err);
 
 /* Whatever it held is given back. */

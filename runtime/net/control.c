@@ -33,6 +33,7 @@ struct caller {
 struct zg_control {
   struct zg_loop *loop;
   struct zg *zg;
+  struct zg_reloader *reloader;
   struct zg_listener *listener;
   struct caller *callers;
   size_t count;
@@ -64,7 +65,10 @@ static int read_request(struct caller *caller, const char *line, size_t len, str
   zg_arena_reset(caller->arena);
   zg_bytes_fini(&asking->rows);
   const char **words = zg_arena_alloc(caller->arena, (WORDS + 1) * sizeof *words);
-  *asking = (struct zg_asking){.zg = caller->control->zg, .peer = caller->peer, .words = words};
+  *asking = (struct zg_asking){.zg = caller->control->zg,
+                               .peer = caller->peer,
+                               .words = words,
+                               .reloader = caller->control->reloader};
   if (zg_json_parse(caller->arena, line, len, &tree, err) < 0) return err->code;
   const struct cJSON *list = zg_json_get(tree, "control");
   for (const struct cJSON *w = zg_json_first(list); w != NULL; w = zg_json_next(w)) {
@@ -161,19 +165,24 @@ static void tell(struct caller *caller) {
 
 static void carry_on(struct caller *caller) {
   struct zg_error err = {0};
-  caller->done = zg_command_step(&caller->asking, &err) != 1;
+  int step = zg_command_step(&caller->asking, &err);
+  caller->done = step != ZG_COMMAND_MORE && step != ZG_COMMAND_WAITS;
   if (caller->done) answer(caller, &err);
   caller->waiting = caller->asking.dirty;
   caller->asking.dirty = false;
-  if (!caller->waiting) tell(caller);
+  if (step == ZG_COMMAND_WAITS)
+    send_rows(caller);
+  else if (!caller->waiting)
+    tell(caller);
 }
 
-bool zg_control_work(struct zg_control *control) {
+bool zg_control_work(struct zg_control *control, bool stuck) {
   struct caller *caller = NULL, *next = NULL;
   bool dirty = false;
   if (control == NULL) return false;
   DL_FOREACH_SAFE(control->callers, caller, next) {
     if (!caller->busy) zg_peer_resume(caller->peer);
+    if (stuck && !caller->asking.begun) caller->waiting = false;
     if (caller->busy && !caller->waiting && zg_peer_room(caller->peer, 0)) carry_on(caller);
     dirty = dirty || caller->waiting;
     if (!caller->busy && caller->ended) zg_peer_finish(caller->peer);
@@ -200,6 +209,14 @@ void zg_control_committed(struct zg_control *control) {
   }
 }
 
+void zg_control_tick(struct zg_control *control) {
+  struct caller *caller = NULL, *next = NULL;
+  if (control == NULL) return;
+  DL_FOREACH_SAFE(control->callers, caller, next) {
+    zg_peer_tick(caller->peer, uv_now(&control->loop->uv));
+  }
+}
+
 void zg_control_flush(struct zg_control *control) {
   struct caller *caller = NULL, *next = NULL;
   if (control == NULL) return;
@@ -210,13 +227,14 @@ void zg_control_flush(struct zg_control *control) {
 
 /* --- opening and closing --- */
 
-int zg_control_open(struct zg_loop *loop, struct zg *zg, const char *path,
-                    void (*on_work)(void *arg), void *arg, struct zg_control **out,
-                    struct zg_error *err) {
+int zg_control_open(struct zg_loop *loop, struct zg *zg, struct zg_reloader *reloader,
+                    const char *path, void (*on_work)(void *arg), void *arg,
+                    struct zg_control **out, struct zg_error *err) {
   struct zg_control *control = zg_alloc(sizeof *control);
   struct zg_address address = {.kind = ZG_ADDRESS_UNIX};
   int result = 0;
-  *control = (struct zg_control){.loop = loop, .zg = zg, .on_work = on_work, .arg = arg};
+  *control = (struct zg_control){
+      .loop = loop, .zg = zg, .reloader = reloader, .on_work = on_work, .arg = arg};
   if (strlen(path) >= sizeof address.path) {
     result = zg_fail(err, ZG_EUSAGE, "the path of the control socket is too long: %s", path);
   } else {

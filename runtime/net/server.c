@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "net/control.h"
 #include "net/crowd.h"
+#include "net/reloader.h"
 
 enum { SECOND = 1000, LULL = 50 };
 
@@ -18,13 +19,15 @@ struct zg_server {
   struct zg_crowd crowd;
   struct zg_door *door;
   struct zg_control *control; /* NULL: there is none */
+  struct zg_reloader *reloader;
   uv_prepare_t prepare;
   uv_timer_t wake, grace;
-  uv_signal_t term, interrupt;
+  uv_signal_t term, interrupt, hangup;
   uv_async_t landed;
   uint64_t ticked; /* when the crowd was last looked at for stalls */
   bool committing; /* a commit is under way */
   bool stuck;      /* the store cannot be written */
+  bool again;      /* it is time to try whether it can be by now */
   bool behind;     /* timers are overdue */
   bool fruitless;  /* something was due and nothing fired */
   bool stopping, closed;
@@ -43,12 +46,27 @@ static void tick(struct zg_server *server) {
   server->ticked = now;
   zg_crowd_tick(&server->crowd);
   zg_door_tick(server->door);
-  if (server->stuck) server->crowd.hall.stirred = true; /* tries again */
+  zg_control_tick(server->control);
+  if (server->stuck) {
+    server->again = true;
+    server->crowd.hall.stirred = true;
+  }
   if (!server->stuck && zg_retry(server->config->zg, zg_time_wall()) > 0) {
     server->crowd.hall.dirty = true;
     server->crowd.hall.deliver = true;
     server->crowd.hall.stirred = true;
   }
+}
+
+/* Fires a turn's share of timers, of slow ones fewer; returns how many. */
+static int run_some(struct zg *zg, int64_t until) {
+  uint64_t begun = uv_hrtime();
+  int fired = 0;
+  while (fired < ZG_SERVER_TIMERS && uv_hrtime() - begun < ZG_CROWD_SPAN * UINT64_C(1000000)) {
+    if (zg_run_due(zg, until, 1) == 0) break;
+    fired++;
+  }
+  return fired;
 }
 
 /* Fires what is due before this millisecond. What is due in it waits for the next, since an event
@@ -58,9 +76,9 @@ static void run_due(struct zg_server *server) {
   struct zg *zg = server->config->zg;
   int64_t now = zg_time_wall();
   server->fruitless = false;
-  if (server->config->clock != ZG_CLOCK_WALL || server->stuck) return;
+  if (server->config->clock != ZG_CLOCK_WALL || server->stuck || server->stopping) return;
   if (zg_next_deadline(zg) < now) {
-    server->fruitless = zg_run_due(zg, now - 1, ZG_SERVER_TIMERS) == 0;
+    server->fruitless = run_some(zg, now - 1) == 0;
     server->crowd.hall.dirty = true;
     server->crowd.hall.stirred = true;
   }
@@ -121,7 +139,7 @@ static void on_committed(void *arg) {
 
 /* A quiet moment, no commit is under way: the owner's commands have a turn. */
 static void attend(struct zg_server *server) {
-  if (zg_control_work(server->control)) server->crowd.hall.dirty = true;
+  if (zg_control_work(server->control, server->stuck)) server->crowd.hall.dirty = true;
 }
 
 /* What was handed over is safe, and can be answered; or the store is in trouble. */
@@ -157,6 +175,8 @@ static void on_landed(uv_async_t *landed) {
 static void commit(struct zg_server *server) {
   if (server->committing) return;
   attend(server);
+  if (server->stuck && !server->again && !server->stopping) return;
+  server->again = false;
   zg_crowd_seal(&server->crowd);
   zg_control_seal(server->control);
   int begun = 0;
@@ -188,6 +208,7 @@ static void wind_up(struct zg_server *server) {
   uv_close((uv_handle_t *)&server->grace, NULL);
   uv_close((uv_handle_t *)&server->term, NULL);
   uv_close((uv_handle_t *)&server->interrupt, NULL);
+  uv_close((uv_handle_t *)&server->hangup, NULL);
 }
 
 static void turn(struct zg_server *server) {
@@ -223,6 +244,7 @@ static void stop(struct zg_server *server) {
   server->stopping = true;
   zg_door_close(server->door);
   zg_control_close(server->control);
+  zg_reloader_close(server->reloader);
   zg_crowd_stop(&server->crowd);
   uv_timer_start(&server->grace, on_grace, ZG_SERVER_GRACE, 0);
 }
@@ -278,30 +300,54 @@ static void init(struct zg_server *server, const struct zg_server_config *config
   uv_timer_init(uv, &server->grace);
   uv_signal_init(uv, &server->term);
   uv_signal_init(uv, &server->interrupt);
+  uv_signal_init(uv, &server->hangup);
   server->prepare.data = server;
   server->landed.data = server;
   server->wake.data = server;
   server->grace.data = server;
   server->term.data = server;
   server->interrupt.data = server;
+  server->hangup.data = server;
+}
+
+static void on_hangup(uv_signal_t *handle, int number) {
+  struct zg_server *server = handle->data;
+  (void)number;
+  struct zg_ticket *ticket = zg_reloader_ask(server->reloader, NULL);
+  zg_reloader_forget(server->reloader, ticket); /* the log tells */
+}
+
+static void open_reloader(struct zg_server *server) {
+  const struct zg_server_config *config = server->config;
+  const struct zg_reloader_config reloader = {.loop = &server->loop,
+                                              .zg = config->zg,
+                                              .rules = config->rules,
+                                              .watch = config->watch,
+                                              .on_log = config->on_log,
+                                              .log_arg = config->arg,
+                                              .on_work = on_asked,
+                                              .arg = server};
+  server->reloader = zg_reloader_open(&reloader);
 }
 
 static int start(struct zg_server *server, struct zg_error *err) {
   const struct zg_server_config *config = server->config;
   int rc = zg_door_open(server->door, config->addresses, config->count, err);
+  open_reloader(server);
+  if (rc == 0 && config->control != NULL) {
+    rc = zg_control_open(&server->loop, config->zg, server->reloader, config->control, on_asked,
+                         server, &server->control, err);
+  }
   for (size_t i = 0; rc == 0 && i < config->count; i++) {
     if (config->addresses[i].kind == ZG_ADDRESS_STDIO) {
       rc = zg_crowd_open_stdio(&server->crowd, err);
     }
   }
-  if (rc == 0 && config->control != NULL) {
-    rc = zg_control_open(&server->loop, config->zg, config->control, on_asked, server,
-                         &server->control, err);
-  }
   if (rc < 0) return rc;
   uv_prepare_start(&server->prepare, on_prepare);
   uv_signal_start(&server->term, on_signal, SIGTERM);
   uv_signal_start(&server->interrupt, on_signal, SIGINT);
+  uv_signal_start(&server->hangup, on_hangup, SIGHUP);
   config->on_ready(config->arg, zg_door_names(server->door));
   run_due(server); /* what became due while nobody was here comes before what is read now */
   arm(server);
@@ -321,6 +367,7 @@ int zg_server_run(const struct zg_server_config *config, struct zg_error *err) {
   if (start(server, &server->failed) < 0) {
     zg_door_close(server->door);
     zg_control_close(server->control);
+    zg_reloader_close(server->reloader);
     wind_up(server);
   }
   uv_run(&server->loop.uv, UV_RUN_DEFAULT);
@@ -329,6 +376,7 @@ int zg_server_run(const struct zg_server_config *config, struct zg_error *err) {
   zg_crowd_fini(&server->crowd);
   zg_door_free(server->door);
   zg_control_free(server->control);
+  zg_reloader_free(server->reloader);
   rc = server->failed.code;
   if (rc < 0 && err != NULL) *err = server->failed;
   free(server);

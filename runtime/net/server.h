@@ -15,12 +15,15 @@
  * in case the clock was set. On the event clock the events drive it; when the last connection has
  * sent all it will, what is due at the last instant fires, too.
  *
+ * SIGHUP, and with `watch` a change of the files, reloads the shops (reloader.h).
+ *
  * SIGTERM and SIGINT end it: no new connections, what was read is decided and committed, queues are
  * flushed for five seconds at most. A second signal does not wait for the queues. When standard
  * input is the only thing listened to, its end ends the server in the same way. */
 #ifndef ZG_NET_SERVER_H
 #define ZG_NET_SERVER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <zhanggui.h>
@@ -41,6 +44,8 @@ struct zg_server_config {
   const struct zg_address *addresses;
   size_t count;
   const char *control; /* path of the control socket; NULL: none */
+  bool watch;          /* changes to the files of shops and rules take effect by themselves */
+  const char *rules;   /* the folder of packs that all shops have, as the runtime was opened with */
   /* All listeners are open; `addresses` are theirs as they came to be, with blanks between. */
   void (*on_ready)(void *arg, const char *addresses);
   void (*on_log)(void *arg, const char *message);

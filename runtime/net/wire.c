@@ -113,7 +113,8 @@ bool zg_wire_foreign(const char *line, size_t len) {
 /* How many bytes the character at `text` has, 0 when it is none. */
 static size_t character(const unsigned char *text, size_t len) {
   unsigned char c = text[0];
-  size_t n = c < 0x80                ? 1
+  size_t n = c == 0                  ? 0
+             : c < 0x80              ? 1
              : c >= 0xc2 && c < 0xe0 ? 2
              : c >= 0xe0 && c < 0xf0 ? 3
              : c < 0xf5              ? 4

@@ -31,7 +31,7 @@ int zg_wire_read(struct zg_arena *arena, const char *line, size_t len, struct zg
                  struct zg_error *err);
 
 /* Each appends one line with its newline. `id` may be NULL; `message` may be any bytes: what is not
- * UTF-8 in it (a message cut off in the middle of a character, say) becomes "?". */
+ * UTF-8 in it (a message cut off in the middle of a character, say), or a NUL, becomes "?". */
 void zg_wire_error(struct zg_bytes *out, const char *code, uint64_t line, const char *id,
                    const char *message);
 /* Appends any bytes as a JSON string, likewise. */
