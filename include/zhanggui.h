@@ -275,6 +275,7 @@ struct zg_pack_view {
   const char *shop, *generation;
   const char *name, *version, *about, *folder;
   size_t rules;
+  size_t quarantined; /* rules that are skipped, because they failed many times in a row */
 };
 /* Receives one; valid during the call. Returns 0 to go on. */
 typedef int zg_pack_fn(void *arg, const struct zg_pack_view *pack);

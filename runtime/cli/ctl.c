@@ -94,6 +94,10 @@ static void print_pack(struct telling *telling, const struct cJSON *row) {
   printf("  %-12s %-8s %3lld rules  %s\n", zg_json_text(row, "pack", NULL),
          zg_json_text(row, "version", NULL), (long long)zg_json_integer(zg_json_get(row, "rules")),
          zg_json_text(row, "about", NULL));
+  long long quarantined = zg_json_integer(zg_json_get(row, "quarantined"));
+  if (quarantined > 0)
+    printf("               %lld of them failed too often and are skipped until they are mended\n",
+           quarantined);
 }
 
 static void print_reloaded(struct telling *telling, const struct cJSON *row) {

@@ -1,5 +1,6 @@
 /* The words of zhanggui.h that tell what a runtime is made of. */
 #include "engine/engine.h"
+#include "engine/quarantine.h"
 
 const char *zg_describe(struct zg *zg) {
   zg_bytes_clear(&zg->about);
@@ -44,7 +45,9 @@ void zg_packs(struct zg *zg, zg_pack_fn *fn, void *arg) {
                                         .version = pack->version,
                                         .about = pack->about,
                                         .folder = pack->dir,
-                                        .rules = pack->rule_count};
+                                        .rules = pack->rule_count,
+                                        .quarantined =
+                                            zg_quarantine_count(zg, shop->now, pack->name)};
       if (fn(arg, &view) != 0) return;
     }
   }

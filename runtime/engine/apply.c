@@ -123,18 +123,22 @@ static const char *write_envelope(struct zg_decision *d, const struct zg_rule *r
   return out->data;
 }
 
+void zg_apply_send(struct zg_decision *d, const struct zg_rule *rule, const struct zg_draft *draft,
+                   int position) {
+  const char *id = action_id(d, rule, position);
+  zg_engine_add_action(d->zg, (struct zg_action_row){.shop = d->occasion->shop->id,
+                                                     .source = d->occasion->cause_source,
+                                                     .id = id,
+                                                     .type = draft->type,
+                                                     .json = write_envelope(d, rule, draft, id)});
+  zg_trace_action(d->trace, id);
+}
+
 static void send_actions(struct zg_decision *d, const struct zg_rule *rule,
                          const struct zg_effects *effects) {
   int position = 0;
-  for (const struct zg_draft *draft = effects->drafts; draft != NULL; draft = draft->next) {
-    const char *id = action_id(d, rule, position++);
-    zg_engine_add_action(d->zg, (struct zg_action_row){.shop = d->occasion->shop->id,
-                                                       .source = d->occasion->cause_source,
-                                                       .id = id,
-                                                       .type = draft->type,
-                                                       .json = write_envelope(d, rule, draft, id)});
-    zg_trace_action(d->trace, id);
-  }
+  for (const struct zg_draft *draft = effects->drafts; draft != NULL; draft = draft->next)
+    zg_apply_send(d, rule, draft, position++);
 }
 
 static const char *timer_data(struct zg_decision *d, const struct zg_timer_op *op) {

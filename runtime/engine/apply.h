@@ -9,4 +9,9 @@
 int zg_apply(struct zg_decision *d, const struct zg_rule *rule, struct zg_effects *effects,
              struct zg_error *err);
 
+/* Sends one action of `rule` past the guards, as the engine itself does. `position` tells it from
+ * the others of the same run. */
+void zg_apply_send(struct zg_decision *d, const struct zg_rule *rule, const struct zg_draft *draft,
+                   int position);
+
 #endif

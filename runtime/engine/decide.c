@@ -6,6 +6,7 @@
 #include "data/json.h"
 #include "engine/apply.h"
 #include "engine/decision.h"
+#include "engine/quarantine.h"
 #include "engine/trace.h"
 #include "engine/waiting.h"
 #include "rules/index.h"
@@ -53,7 +54,15 @@ static const struct zg_claim *outdone(const struct zg_decision *d, const struct 
 static void run_rule(struct zg_decision *d, const struct zg_rule *rule) {
   struct zg_effects effects = {0};
   struct zg_error err = {0};
+  if (zg_quarantine_holds(d, rule)) {
+    zg_trace_result(d->trace, rule, "quarantined");
+    return;
+  }
   int result = zg_rule_run(rule, &d->scene, &effects, &err);
+  if (result < 0)
+    zg_quarantine_failed(d, rule, err.message);
+  else
+    zg_quarantine_passed(d, rule);
   if (result == 0) result = zg_apply(d, rule, &effects, &err);
   if (result < 0) {
     zg_trace_failed(d->trace, rule, result, err.message);

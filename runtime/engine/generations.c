@@ -93,6 +93,7 @@ void zg_shops_swap(struct zg_shops *shops, struct zg_generations *shop, struct z
   memmove(shop->older + 1, shop->older, (ZG_GENERATIONS_KEPT - 1) * sizeof *shop->older);
   shop->older[0] = shop->now;
   shop->now = next;
+  shop->calm = false;
   forget_served(shops);
 }
 
@@ -100,6 +101,7 @@ bool zg_shops_back(struct zg_shops *shops, struct zg_generations *shop) {
   if (shop->older[0] == NULL) return false;
   zg_shop_free(shop->now);
   shop->now = shop->older[0];
+  shop->calm = false;
   memmove(shop->older, shop->older + 1, (ZG_GENERATIONS_KEPT - 1) * sizeof *shop->older);
   shop->older[ZG_GENERATIONS_KEPT - 1] = NULL;
   forget_served(shops);

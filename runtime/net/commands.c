@@ -185,7 +185,7 @@ static int tell_pack(void *arg, const struct zg_pack_view *pack) {
   add_field(out, "version", pack->version, strlen(pack->version));
   add_field(out, "about", pack->about, strlen(pack->about));
   add_field(out, "folder", pack->folder, strlen(pack->folder));
-  zg_bytes_printf(out, ",\"rules\":%zu}", pack->rules);
+  zg_bytes_printf(out, ",\"rules\":%zu,\"quarantined\":%zu}", pack->rules, pack->quarantined);
   end_row(arg);
   return 0;
 }
