@@ -155,6 +155,11 @@ int64_t zg_next_deadline(const struct zg *zg);
 /* The runtime's own time: the latest it was told, or on the event clock the latest event's. */
 int64_t zg_now(const struct zg *zg);
 
+/* What is being decided just now: 0, or a number that differs from decision to decision. The one word
+ * that another thread may ask at any time: a watchdog that sees the same number for seconds knows
+ * that the decision does not end. */
+unsigned long long zg_deciding(const struct zg *zg);
+
 /* Fires the timers that are due at `now` or before, in order, at most `most` of them (0: all).
  * Returns how many fired. The clock never goes back: an earlier `now` fires nothing new. */
 int zg_run_due(struct zg *zg, int64_t now, int most);

@@ -20,6 +20,10 @@ const char *zg_rules(const struct zg *zg) {
   return zg->shops.count > 0 ? zg->shops.all[0]->source.rules : NULL;
 }
 
+unsigned long long zg_deciding(const struct zg *zg) {
+  return atomic_load(&zg->pulse);
+}
+
 void zg_shops(struct zg *zg, zg_shop_fn *fn, void *arg) {
   for (size_t i = 0; i < zg->shops.count; i++) {
     const struct zg_generations *shop = zg->shops.all[i];

@@ -103,6 +103,7 @@ static void try_rule(struct zg_decision *d, const struct zg_rule *rule) {
 void zg_decide(struct zg *zg, const struct zg_occasion *o) {
   struct zg_decision d = {.zg = zg, .occasion = o, .arena = zg->deciding, .claims = o->claims};
   const struct zg_rule **rules = NULL;
+  atomic_store(&zg->pulse, ++zg->decisions);
   d.scene = (struct zg_scene){.arena = d.arena,
                               .shop = o->shop,
                               .event = o->event,
@@ -123,6 +124,7 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
     if (concerns(o, rules[i])) try_rule(&d, rules[i]);
   if (o->kind == ZG_OCCASION_EVENT) zg_waiting_keep_turn(&d);
   zg_trace_end(d.trace, zg);
+  atomic_store(&zg->pulse, 0);
 }
 
 void zg_decide_event(struct zg *zg, struct zg_shop *shop, const struct zg_event *event) {

@@ -9,6 +9,8 @@
 #ifndef ZG_ENGINE_ENGINE_H
 #define ZG_ENGINE_ENGINE_H
 
+#include <stdatomic.h>
+
 #include <zhanggui.h>
 
 #include "data/text.h"
@@ -41,6 +43,8 @@ struct zg {
   struct zg_outbox *outbox;
   struct zg_poison *poison;       /* NULL: the store does not outlive the process */
   uint64_t timer_seq, action_seq; /* the last ones given */
+  unsigned long long decisions;   /* how many were begun */
+  atomic_ullong pulse;         /* the number of the one being made; 0: none is */
 
   struct zg_arena *reading;  /* of the line being fed; the receipt's texts live here */
   struct zg_arena *deciding; /* of the decision being made */

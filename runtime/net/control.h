@@ -23,8 +23,8 @@ int zg_control_open(struct zg_loop *loop, struct zg *zg, struct zg_reloader *rel
                     struct zg_control **out, struct zg_error *err);
 
 /* In a turn in which no commit is under way: carries out a portion of what was asked. True when the
- * engine has something to commit now. While the store is `stuck`, what was decided before a question
- * is not waited for. */
+ * engine has something to commit now. While the store is `stuck`, what was decided before a
+ * question is not waited for. */
 bool zg_control_work(struct zg_control *control, bool stuck);
 /* A commit begins; and it is done: whoever waited for it can be told. */
 void zg_control_seal(struct zg_control *control);

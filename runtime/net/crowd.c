@@ -27,9 +27,19 @@ static struct zg_crowd *crowd_of(struct zg_session *session) {
   return (struct zg_crowd *)((char *)session->hall - offsetof(struct zg_crowd, hall));
 }
 
+/* Whoever's lines take long gives way to the others after its share of a turn, or one shop with a
+ * slow pack would keep all of them waiting. */
 static void on_line(void *arg, uint64_t number, const char *line, size_t len, bool whole) {
-  struct zg_crowd *crowd = crowd_of(arg);
-  zg_session_line(arg, number, line, len, whole);
+  struct zg_session *session = arg;
+  struct zg_crowd *crowd = crowd_of(session);
+  uint64_t begun = uv_hrtime();
+  zg_session_line(session, number, line, len, whole);
+  session->used += uv_hrtime() - begun;
+  if (session->used > ZG_CROWD_SLICE * UINT64_C(1000000)) {
+    session->sliced = true;
+    crowd->hall.stirred = true;
+    zg_peer_hold(session->peer, true);
+  }
   if (zg_crowd_full(crowd)) zg_crowd_hold(crowd, true);
 }
 
@@ -129,12 +139,25 @@ void zg_crowd_start_stdio(struct zg_crowd *crowd) {
 
 /* --- doing something to all. A session may go while its peer is called, but no other may. --- */
 
+/* Those that had their share go behind the others, so that all get theirs in turns. */
 void zg_crowd_resume(struct zg_crowd *crowd) {
-  struct zg_session *session = NULL, *next = NULL;
+  struct zg_session *session = NULL, *next = NULL, *last = NULL;
+  if (crowd->sessions != NULL) last = crowd->sessions->prev; /* the head's is the tail */
   DL_FOREACH_SAFE(crowd->sessions, session, next) {
-    if (!session->drained) continue;
-    session->drained = false;
-    zg_peer_resume(session->peer);
+    bool sliced = session->sliced, is_last = session == last;
+    session->used = 0;
+    if (sliced) {
+      DL_DELETE(crowd->sessions, session);
+      DL_APPEND(crowd->sessions, session);
+      session->sliced = false;
+      session->drained = true;
+      zg_peer_hold(session->peer, crowd->held);
+    }
+    if (session->drained && !crowd->held) {
+      session->drained = false;
+      zg_peer_resume(session->peer);
+    }
+    if (is_last) break;
   }
 }
 
@@ -189,7 +212,7 @@ void zg_crowd_hold(struct zg_crowd *crowd, bool on) {
   crowd->held = on;
   DL_FOREACH_SAFE(crowd->sessions, session, next) {
     if (!on) session->drained = true; /* lines may have been left lying */
-    zg_peer_hold(session->peer, on);
+    zg_peer_hold(session->peer, on || session->sliced);
   }
   if (!on) crowd->hall.stirred = true;
 }

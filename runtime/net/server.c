@@ -10,6 +10,7 @@
 #include "net/control.h"
 #include "net/crowd.h"
 #include "net/reloader.h"
+#include "net/watchdog.h"
 
 enum { SECOND = 1000, LULL = 50 };
 
@@ -370,7 +371,9 @@ int zg_server_run(const struct zg_server_config *config, struct zg_error *err) {
     zg_reloader_close(server->reloader);
     wind_up(server);
   }
+  struct zg_watchdog *watchdog = zg_watchdog_start(config->zg);
   uv_run(&server->loop.uv, UV_RUN_DEFAULT);
+  zg_watchdog_stop(watchdog);
   rc = uv_loop_close(&server->loop.uv);
   assert(rc == 0);
   zg_crowd_fini(&server->crowd);

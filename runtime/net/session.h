@@ -48,6 +48,8 @@ struct zg_session {
   uint64_t line;          /* number of the latest */
   bool later;             /* actions wait for room in its queue */
   bool drained;           /* there is room again */
+  uint64_t used;          /* nanoseconds its lines have taken in this turn */
+  bool sliced;            /* it had its share; its other lines are for the next turn */
   bool ended;             /* the other side sends no more */
   bool sealed_end;        /* it had ended when the commit under way began */
   bool finishing;         /* and will get no more than is queued */
