@@ -10,10 +10,11 @@ enum {
   STRIDE = 100,      /* instructions from hook to hook */
   SHORT_STRIDE = 10, /* when there are large blocks */
   MEMORY_REFUSALS = 3,
+  OBJECT_STEPS = 10, /* to make one, and to collect it again */
   BYTES_A_STEP = 32,
   SHORT_TEXT = 65, /* a text of 40 bytes with what Lua keeps beside it */
   LARGE_BLOCK = 64 << 10,
-  VECTOR_BYTES = 64,     /* that a vector costs beside its own */
+  VECTOR_BYTES = 256,    /* that a vector costs beside its own */
   NODE_BYTES = 24,       /* of a table's hash; it has a power of two of them */
   NODES = 1 << 14,       /* more, with keys that collide, would take too long to arrange anew */
   NAMES_BYTES = 1024,    /* of the list of texts in a fresh state */
@@ -77,7 +78,7 @@ static void watch_closely(struct zg_limits *limits) {
 /* Takes what a fresh object costs. Must not raise: the next hook or charge ends the run. */
 static void pay_object(struct zg_limits *limits, size_t tag, size_t size) {
   if (tag == LUA_TSTRING && size <= SHORT_TEXT) return;
-  limits->steps -= (int64_t)(size / BYTES_A_STEP);
+  limits->steps -= OBJECT_STEPS + (int64_t)(size / BYTES_A_STEP);
   if (tag == LUA_TSTRING && is_large(size)) watch_closely(limits);
 }
 

@@ -8,6 +8,8 @@
 
 #include "rules/limits.h"
 
+enum { PAIRS_STEPS = 100, KEY_STEPS = 24, SORT_STEPS = 4, NEXT_STEPS = 4 };
+
 struct key {
   int type;
   lua_Number number;
@@ -30,16 +32,30 @@ static int compare(const void *left, const void *right) {
   return (a->number > b->number) - (a->number < b->number);
 }
 
+/* Counts the keys and charges what it will take to sort them: each is held against as many others
+ * as the count has binary digits. */
+static size_t count_keys(lua_State *lua, int index) {
+  size_t count = 0;
+  int64_t bytes = 0, digits = 1;
+  for (lua_pushnil(lua); lua_next(lua, index) != 0; lua_pop(lua, 1)) {
+    if (lua_type(lua, -2) == LUA_TSTRING) bytes += (int64_t)lua_rawlen(lua, -2);
+    count++;
+  }
+  while ((count >> digits) != 0)
+    digits++;
+  zg_limits_charge(lua, PAIRS_STEPS + (int64_t)count * (KEY_STEPS + SORT_STEPS * digits) +
+                            bytes * digits / 32);
+  return count;
+}
+
 size_t zg_pairs_keys(lua_State *lua, int index) {
   index = lua_absindex(lua, index);
-  size_t count = 0;
   luaL_checkstack(lua, 6, "pairs");
-  for (lua_pushnil(lua); lua_next(lua, index) != 0; lua_pop(lua, 1))
-    count++;
-  zg_limits_charge(lua, (int64_t)count * 4);
+  size_t count = count_keys(lua, index);
+  int room = (int)(count | 1); /* odd, so that limits.c does not take it for a hash */
 
   struct key *keys = lua_newuserdatauv(lua, (count + 1) * sizeof *keys, 0);
-  lua_createtable(lua, (int)count, 0); /* keeps the keys while we sort */
+  lua_createtable(lua, room, 0); /* keeps the keys while we sort */
   size_t at = 0;
   for (lua_pushnil(lua); lua_next(lua, index) != 0; lua_pop(lua, 1)) {
     struct key *key = &keys[at];
@@ -58,7 +74,7 @@ size_t zg_pairs_keys(lua_State *lua, int index) {
   }
   qsort(keys, count, sizeof *keys, compare);
 
-  lua_createtable(lua, (int)count, 0);
+  lua_createtable(lua, room, 0);
   for (size_t i = 0; i < count; i++) {
     lua_rawgeti(lua, -2, keys[i].place);
     lua_rawseti(lua, -2, (lua_Integer)i + 1);
@@ -73,6 +89,7 @@ static int step(lua_State *lua) {
   luaL_checktype(lua, 1, LUA_TTABLE); /* whoever kept the walk may show it anything */
   lua_Integer at = lua_tointeger(lua, lua_upvalueindex(2));
   for (;;) {
+    zg_limits_charge(lua, NEXT_STEPS);
     lua_rawgeti(lua, lua_upvalueindex(1), ++at);
     if (lua_isnil(lua, -1)) return 1;
     lua_pushvalue(lua, -1);
@@ -97,4 +114,22 @@ int zg_pairs(lua_State *lua) {
   lua_pushcclosure(lua, step, 2);
   lua_pushvalue(lua, 1);
   return 2;
+}
+
+static int next_index(lua_State *lua) {
+  zg_limits_charge_number(lua, 2); /* whoever kept the walk may show it anything */
+  lua_Integer at = luaL_checkinteger(lua, 2);
+  zg_limits_charge(lua, NEXT_STEPS);
+  at = (lua_Integer)((lua_Unsigned)at + 1);
+  lua_pushinteger(lua, at);
+  return lua_geti(lua, 1, at) == LUA_TNIL ? 1 : 2;
+}
+
+int zg_ipairs(lua_State *lua) {
+  luaL_checkany(lua, 1);
+  zg_limits_charge(lua, ZG_CALL_STEPS);
+  lua_pushcfunction(lua, next_index);
+  lua_pushvalue(lua, 1);
+  lua_pushinteger(lua, 0);
+  return 3;
 }

@@ -1,7 +1,5 @@
-/* arith: "10" + 1. A text in arithmetic is read as a number, at the price of its length.
- *
- * Whole numbers in texts under & | ~ << >> are read by Lua itself, unseen; limits.h says what holds
- * those. */
+/* arith: "10" + 1. A text in arithmetic is read as a number, at the price of its length. (The Lua
+ * we have knows no texts under & | ~ << >>.) */
 #ifndef ZG_RULES_LIB_ARITH_H
 #define ZG_RULES_LIB_ARITH_H
 

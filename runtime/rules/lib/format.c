@@ -18,6 +18,7 @@ enum {
   SPEC = 21,  /* bytes of flags, width, precision and the letter */
   ITEM = 512, /* of one number: 99 digits behind 309 are most */
   KEPT = 100, /* a text as long is not padded, as in Lua */
+  ITEM_STEPS = 20,
   FLOAT_STEPS = 40,
 };
 
@@ -79,7 +80,7 @@ static int with_dot(char *number, int len) {
 static void add_float(const struct item *item, const char *spec, lua_Number number) {
   char text[ITEM];
   int len = snprintf(text, sizeof text, spec, number);
-  zg_limits_charge(item->lua, FLOAT_STEPS + len);
+  zg_limits_charge(item->lua, FLOAT_STEPS + 2 * len);
   zg_out_add(item->out, text, (size_t)with_dot(text, len));
 }
 
@@ -120,21 +121,26 @@ static void add_text(const struct item *item) {
 
 /* ---- %q: what Lua reads back */
 
+/* A byte as "\\0", or "\\000" where a digit follows. */
+static void add_escaped(struct zg_out *out, unsigned char byte, bool long_form) {
+  zg_out_add_char(out, '\\');
+  if (long_form || byte >= 100) zg_out_add_char(out, (char)('0' + byte / 100));
+  if (long_form || byte >= 10) zg_out_add_char(out, (char)('0' + byte / 10 % 10));
+  zg_out_add_char(out, (char)('0' + byte % 10));
+}
+
 static void add_quoted(const struct item *item, const char *text, size_t len) {
-  zg_limits_charge(item->lua, (int64_t)len / 4);
+  zg_limits_charge(item->lua, (int64_t)len * 2);
   zg_out_add_char(item->out, '"');
   for (size_t i = 0; i < len; i++) {
-    unsigned char c = (unsigned char)text[i];
-    char escaped[8];
-    if (c == '"' || c == '\\' || c == '\n') {
+    unsigned char byte = (unsigned char)text[i];
+    if (byte == '"' || byte == '\\' || byte == '\n') {
       zg_out_add_char(item->out, '\\');
-      zg_out_add_char(item->out, (char)c);
-    } else if (c < 0x20 || c == 0x7f) {
-      bool more = i + 1 < len && is_digit(text[i + 1]);
-      int written = snprintf(escaped, sizeof escaped, more ? "\\%03d" : "\\%d", c);
-      zg_out_add(item->out, escaped, (size_t)written);
+      zg_out_add_char(item->out, (char)byte);
+    } else if (byte < 0x20 || byte == 0x7f) {
+      add_escaped(item->out, byte, i + 1 < len && is_digit(text[i + 1]));
     } else {
-      zg_out_add_char(item->out, (char)c);
+      zg_out_add_char(item->out, (char)byte);
     }
   }
   zg_out_add_char(item->out, '"');
@@ -241,11 +247,12 @@ int zg_string_format(lua_State *lua) {
     at = sign + 1;
     if (sign == end) break;
     if (*at == '%') {
+      zg_limits_charge(lua, 4);
       zg_out_add_char(&out, *at++);
       continue;
     }
     if (++item.arg > count) return luaL_argerror(lua, item.arg, "no value");
-    zg_limits_charge(lua, ZG_CALL_STEPS);
+    zg_limits_charge(lua, ITEM_STEPS);
     add_item(&item, read_item(&item, &at));
   }
   zg_out_push(&out);

@@ -9,7 +9,7 @@
 #include "rules/lib/sort.h"
 #include "rules/limits.h"
 
-enum { UNPACKED = 1000, ALL = ZG_READS | ZG_WRITES | ZG_MEASURES };
+enum { UNPACKED = 1000, NUMBER_STEPS = 40, ALL = ZG_READS | ZG_WRITES | ZG_MEASURES };
 
 /* The place after `i`, which may be the last there is. */
 static lua_Integer after(lua_Integer i) {
@@ -75,7 +75,8 @@ static int table_move(lua_State *lua) {
 }
 
 static void add_element(const struct zg_elements *list, struct zg_out *out, lua_Integer i) {
-  zg_elements_get(list, i);
+  int type = zg_elements_get(list, i);
+  if (type == LUA_TNUMBER) zg_limits_charge(list->lua, NUMBER_STEPS);
   if (!lua_isstring(list->lua, -1))
     luaL_error(list->lua, "invalid value (%s) at index %I in table for 'concat'",
                luaL_typename(list->lua, -1), i);

@@ -7,6 +7,8 @@
 
 #include "rules/limits.h"
 
+enum { NUMBER_STEPS = 60 };
+
 const char *zg_tostring_push(lua_State *lua, int index, size_t *len) {
   int type = lua_type(lua, index);
   bool plain =
@@ -15,6 +17,7 @@ const char *zg_tostring_push(lua_State *lua, int index, size_t *len) {
     lua_pop(lua, 1);
     plain = true;
   }
+  if (type == LUA_TNUMBER) zg_limits_charge(lua, NUMBER_STEPS);
   if (plain) return luaL_tolstring(lua, index, len);
   lua_pushstring(lua, luaL_typename(lua, index));
   return lua_tolstring(lua, -1, len);
