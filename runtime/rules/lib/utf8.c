@@ -166,7 +166,7 @@ static int utf8_offset(lua_State *lua) {
   size_t len = 0;
   const char *text = luaL_checklstring(lua, 1, &len);
   lua_Integer n = zg_arg_integer(lua, 2);
-  lua_Integer start = place(zg_arg_integer_or(lua, 3, n > 0 ? 1 : (lua_Integer)len + 1), len);
+  lua_Integer start = place(zg_arg_integer_or(lua, 3, n >= 0 ? 1 : (lua_Integer)len + 1), len);
   luaL_argcheck(lua, start >= 1 && start <= (lua_Integer)len + 1, 3, "position out of bounds");
   struct walk walk = {.lua = lua, .text = text, .at = start - 1, .len = (lua_Integer)len};
   if (n == 0) {
@@ -193,16 +193,15 @@ static int next_code(lua_State *lua, bool strict) {
   size_t len = 0;
   const char *text = luaL_checklstring(lua, 1, &len);
   zg_limits_charge_number(lua, 2);
-  lua_Integer from = lua_tointeger(lua, 2);
-  struct walk walk = {.lua = lua, .text = text, .at = from, .len = (lua_Integer)len};
-  if (from < 0) return 0;
+  lua_Integer at = lua_tointeger(lua, 2);
+  struct walk walk = {.lua = lua, .text = text, .at = at, .len = (lua_Integer)len};
+  if (at < 0) return 0;
   while (walk.at < walk.len && continues(text + walk.at))
     go(&walk, 1);
   zg_limits_charge(lua, ZG_CALL_STEPS + walk.steps);
   if (walk.at >= walk.len) return 0;
   uint32_t code = 0;
-  const char *next = read_character(text + walk.at, &code, strict);
-  if (next == NULL || continues(next)) return luaL_error(lua, invalid);
+  if (read_character(text + walk.at, &code, strict) == NULL) return luaL_error(lua, invalid);
   lua_pushinteger(lua, walk.at + 1);
   lua_pushinteger(lua, code);
   return 2;
@@ -218,8 +217,7 @@ static int next_lax(lua_State *lua) {
 
 static int utf8_codes(lua_State *lua) {
   bool lax = lua_toboolean(lua, 2);
-  const char *text = luaL_checkstring(lua, 1);
-  luaL_argcheck(lua, !continues(text), 1, invalid);
+  luaL_checkstring(lua, 1);
   zg_limits_charge(lua, ZG_CALL_STEPS);
   lua_pushcfunction(lua, lax ? next_lax : next_strict);
   lua_pushvalue(lua, 1);
