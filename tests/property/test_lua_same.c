@@ -366,8 +366,6 @@ static void a_call(struct test *t, struct call *call) {
     a_number(t, &args[1]);
     a_subject(t, &args[2]);
     call->count = 2 + (more == 0);
-    safe = args[0].kind == STRING && args[0].len > 0 && args[1].kind == INTEGER &&
-           args[1].integer > LUA_MAXINTEGER - 3; /* refused by both */
   } else if (is_about(source, "char(")) {
     for (int i = 0; i < ARGS; i++) {
       a_number(t, &args[i]);
@@ -400,6 +398,8 @@ static void a_call(struct test *t, struct call *call) {
       a_number(t, &args[i]);
     if (dice_chance(&t->dice, 30)) a_list(t, &args[4], call->items[4], true);
     call->count = 1 + (int)more + (moves && dice_chance(&t->dice, 30));
+    for (int i = 0; sorts && i < args[0].count; i++) /* so that there is one order */
+      if (call->items[0][i].kind == REAL) call->items[0][i].real = 0.25;
     if (sorts) {
       args[1].kind = FUNCTION;
       args[1].integer = REPLACEMENTS + dice_between(&t->dice, 1, COMPARATORS);
@@ -419,6 +419,9 @@ static void a_call(struct test *t, struct call *call) {
     call->count = 1 + (int)more;
   }
   disturb(t, call);
+  if (is_about(source, "string.rep")) /* refused by both */
+    safe = args[0].kind == STRING && args[0].len > 0 && args[1].kind == INTEGER &&
+           args[1].integer > LUA_MAXINTEGER - 3;
   for (int i = 0; i < call->count; i++) /* whose text would be an address */
     if (args[i].kind == LIST && (is_about(source, "tostring") || is_about(source, "format")))
       args[i] = (struct value){.kind = FALSE};
