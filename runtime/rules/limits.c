@@ -9,7 +9,8 @@
 enum {
   STRIDE = 100,      /* instructions from hook to hook */
   SHORT_STRIDE = 10, /* when there are large blocks */
-  MEMORY_REFUSALS = 3,
+  FAILURES = 2,      /* to get memory */
+  COLLECTIONS = 5,   /* of everything, since there was no memory */
   OBJECT_STEPS = 10, /* to make one, and to collect it again */
   BYTES_A_STEP = 32,
   SHORT_TEXT = 65, /* a text of 40 bytes with what Lua keeps beside it */
@@ -37,13 +38,18 @@ static bool is_large(size_t size) {
   return size >= LARGE_BLOCK;
 }
 
-/* Refusals only count against a run that can be ended; the third one ends it, since each makes Lua
- * collect everything before it tries again. After that nothing more is given, so that the run
- * ends here and not at the next hook. */
+/* Lua asks twice: refused for the first time it collects everything, refused again it raises. What
+ * does not fit even then depends on the run alone, so a second such failure ends the run; how often
+ * collecting helps depends on what was there to collect, so only many times do. Then nothing more
+ * is given, so that the run ends here and not at the next hook. */
 static void *refuse(struct zg_limits *limits) {
-  limits->refusals++;
-  if (limits->refusals >= MEMORY_REFUSALS) {
-    limits->spent = true;
+  if (limits->asking)
+    limits->failures++;
+  else
+    limits->collections++;
+  limits->asking = !limits->asking;
+  if (limits->failures >= FAILURES || limits->collections >= COLLECTIONS) {
+    limits->full = limits->spent = true;
     limits->what = out_of_memory;
   }
   return NULL;
@@ -58,7 +64,7 @@ static bool is_wide_hash(size_t size) {
 
 static bool may_have(const struct zg_limits *limits, const void *old, size_t tag, size_t old_size,
                      size_t new_size) {
-  return limits->refusals < MEMORY_REFUSALS && new_size <= ZG_PACK_BLOCK &&
+  return !limits->full && new_size <= ZG_PACK_BLOCK &&
          limits->used - old_size + new_size <= limits->cap &&
          !(old == NULL && tag == 0 && is_wide_hash(new_size));
 }
@@ -107,6 +113,7 @@ void *zg_limits_alloc(void *ud, void *old, size_t old_size, size_t new_size) {
     free(old);
   else if ((block = realloc(old, new_size)) == NULL)
     return NULL;
+  if (new_size > old_size) limits->asking = false;
   limits->used += new_size - old_size;
   limits->large += (size_t)is_large(new_size) - (size_t)is_large(old_size);
   if (new_size == 0) return NULL;
@@ -182,8 +189,16 @@ void zg_limits_weigh(lua_State *lua, size_t bytes) {
   give_up(lua, limits, 1);
 }
 
+/* What earlier runs left lying about must not be what this one is refused memory for. */
+static void tidy(struct zg_limits *limits, lua_State *lua) {
+  if (limits->used < limits->cap / 2 || limits->used < limits->tidied + limits->cap / 8) return;
+  lua_gc(lua, LUA_GCCOLLECT);
+  limits->tidied = limits->used;
+}
+
 void zg_limits_begin(struct zg_limits *limits, lua_State *lua, int64_t steps) {
   int64_t time = steps * STEP_NANOSECONDS * SLOWER;
+  tidy(limits, lua);
   limits->lua = lua;
   limits->steps = steps;
   limits->bytes = ZG_RUN_BYTES;
@@ -193,7 +208,8 @@ void zg_limits_begin(struct zg_limits *limits, lua_State *lua, int64_t steps) {
   limits->close = false;
   limits->spent = false;
   limits->what = NULL;
-  limits->refusals = 0;
+  limits->failures = limits->collections = 0;
+  limits->asking = limits->full = false;
   limits->look = nanoseconds(CLOCK_MONOTONIC_COARSE) + time;
   limits->until = nanoseconds(CLOCK_THREAD_CPUTIME_ID) + time;
   lua_sethook(lua, spend, LUA_MASKCOUNT, limits->stride);
@@ -202,6 +218,6 @@ void zg_limits_begin(struct zg_limits *limits, lua_State *lua, int64_t steps) {
 void zg_limits_end(lua_State *lua) {
   struct zg_limits *limits = zg_limits_of(lua);
   limits->lua = NULL;
-  limits->refusals = 0;
+  limits->full = false;
   lua_sethook(lua, NULL, 0, 0);
 }

@@ -46,7 +46,10 @@ struct zg_limits {
   int stride, ticks;         /* instructions from hook to hook, and of a step not yet taken */
   bool close;                /* the stride became short in the run */
   bool spent;                /* a limit of this run was reached: it must end */
-  int refusals;              /* of memory, in this run */
+  int failures, collections; /* for want of memory, in this run */
+  bool asking;               /* Lua was refused and will ask again */
+  bool full;                 /* nothing more is given */
+  size_t tidied;             /* bytes there were when all was collected between runs */
   const char *what;          /* which limit ended the run */
   int64_t look, until;       /* when to look at the processor's time, and when it is over */
 };

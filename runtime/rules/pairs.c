@@ -1,5 +1,6 @@
 #include "rules/pairs.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,7 @@
 
 #include "rules/limits.h"
 
-enum { PAIRS_STEPS = 100, KEY_STEPS = 24, SORT_STEPS = 4, NEXT_STEPS = 4 };
+enum { PAIRS_STEPS = 60, KEY_STEPS = 16, SORT_STEPS = 2, LIST_STEPS = 6, NEXT_STEPS = 4 };
 
 struct key {
   int type;
@@ -33,44 +34,49 @@ static int compare(const void *left, const void *right) {
 }
 
 /* Counts the keys and charges what it will take to sort them: each is held against as many others
- * as the count has binary digits. */
-static size_t count_keys(lua_State *lua, int index) {
-  size_t count = 0;
+ * as the count has binary digits. True: they are 1, 2, 3 ... and came so, as those of a list do. */
+static bool count_keys(lua_State *lua, int index, size_t *count) {
   int64_t bytes = 0, digits = 1;
+  bool list = true;
+  *count = 0;
   for (lua_pushnil(lua); lua_next(lua, index) != 0; lua_pop(lua, 1)) {
     if (lua_type(lua, -2) == LUA_TSTRING) bytes += (int64_t)lua_rawlen(lua, -2);
-    count++;
+    ++*count;
+    list = list && lua_isinteger(lua, -2) && lua_tointeger(lua, -2) == (lua_Integer)*count;
   }
-  while ((count >> digits) != 0)
+  while ((*count >> digits) != 0)
     digits++;
-  zg_limits_charge(lua, PAIRS_STEPS + (int64_t)count * (KEY_STEPS + SORT_STEPS * digits) +
-                            bytes * digits / 32);
-  return count;
+  if (list)
+    zg_limits_charge(lua, PAIRS_STEPS + (int64_t)*count * LIST_STEPS);
+  else
+    zg_limits_charge(lua, PAIRS_STEPS + (int64_t)*count * (KEY_STEPS + SORT_STEPS * digits) +
+                              bytes * digits / 32);
+  return list;
 }
 
-size_t zg_pairs_keys(lua_State *lua, int index) {
-  index = lua_absindex(lua, index);
-  luaL_checkstack(lua, 6, "pairs");
-  size_t count = count_keys(lua, index);
-  int room = (int)(count | 1); /* odd, so that limits.c does not take it for a hash */
+/* The key at -2, with its place in the unsorted array. */
+static void read_key(lua_State *lua, struct key *key, lua_Integer place) {
+  *key = (struct key){.type = lua_type(lua, -2), .place = place};
+  if (key->type == LUA_TSTRING)
+    key->text = lua_tolstring(lua, -2, &key->len);
+  else if (key->type == LUA_TNUMBER)
+    key->number = lua_tonumber(lua, -2);
+  else if (key->type == LUA_TBOOLEAN)
+    key->number = lua_toboolean(lua, -2);
+  else
+    luaL_error(lua, "a table with a %s for a key has no order; use text or numbers",
+               luaL_typename(lua, -2));
+}
 
+/* Leaves the sorted keys on the top. */
+static void sort_keys(lua_State *lua, int index, size_t count, int room) {
   struct key *keys = lua_newuserdatauv(lua, (count + 1) * sizeof *keys, 0);
   lua_createtable(lua, room, 0); /* keeps the keys while we sort */
   size_t at = 0;
   for (lua_pushnil(lua); lua_next(lua, index) != 0; lua_pop(lua, 1)) {
-    struct key *key = &keys[at];
-    *key = (struct key){.type = lua_type(lua, -2), .place = (lua_Integer)++at};
-    if (key->type == LUA_TSTRING)
-      key->text = lua_tolstring(lua, -2, &key->len);
-    else if (key->type == LUA_TNUMBER)
-      key->number = lua_tonumber(lua, -2);
-    else if (key->type == LUA_TBOOLEAN)
-      key->number = lua_toboolean(lua, -2);
-    else
-      luaL_error(lua, "a table with a %s for a key has no order; use text or numbers",
-                 luaL_typename(lua, -2));
+    read_key(lua, &keys[at], (lua_Integer)at + 1);
     lua_pushvalue(lua, -2);
-    lua_rawseti(lua, -4, key->place);
+    lua_rawseti(lua, -4, (lua_Integer)++at);
   }
   qsort(keys, count, sizeof *keys, compare);
 
@@ -81,6 +87,23 @@ size_t zg_pairs_keys(lua_State *lua, int index) {
   }
   lua_replace(lua, -3);
   lua_pop(lua, 1);
+}
+
+size_t zg_pairs_keys(lua_State *lua, int index) {
+  size_t count = 0;
+  index = lua_absindex(lua, index);
+  luaL_checkstack(lua, 6, "pairs");
+  bool list = count_keys(lua, index, &count);
+  int room = (int)(count | 1); /* odd, so that limits.c does not take it for a hash */
+  if (!list) {
+    sort_keys(lua, index, count, room);
+    return count;
+  }
+  lua_createtable(lua, room, 0);
+  for (size_t i = 1; i <= count; i++) {
+    lua_pushinteger(lua, (lua_Integer)i);
+    lua_rawseti(lua, -2, (lua_Integer)i);
+  }
   return count;
 }
 

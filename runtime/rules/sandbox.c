@@ -50,6 +50,7 @@ static void open_stock(lua_State *lua, lua_CFunction open, const char *name,
 
 static int sandbox_type(lua_State *lua) {
   luaL_checkany(lua, 1);
+  zg_limits_charge(lua, ZG_CALL_STEPS);
   if (zg_view_node(lua, 1) != NULL)
     lua_pushliteral(lua, "table");
   else if (zg_money_test(lua, 1) != NULL)
