@@ -140,8 +140,7 @@ void zg_context_reset(lua_State *lua) {
 
 static const char *check_timer_name(lua_State *lua, const struct zg_pack *pack, int index) {
   const char *name = luaL_checkstring(lua, index);
-  zg_limits_charge(lua, ZG_CALL_STEPS + (int64_t)lua_rawlen(lua, index) / 32 +
-                            (int64_t)pack->rule_count * 4);
+  zg_limits_charge(lua, (int64_t)lua_rawlen(lua, index) / 32 + (int64_t)pack->rule_count);
   if (strlen(name) > ZG_ID_LIMIT) luaL_error(lua, "the name of a timer is too long");
   for (size_t i = 0; i < pack->rule_count; i++)
     for (size_t j = 0; j < pack->rules[i]->on_count; j++) {

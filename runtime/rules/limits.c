@@ -38,17 +38,32 @@ static bool is_large(size_t size) {
   return size >= LARGE_BLOCK;
 }
 
+static int64_t nanoseconds(clockid_t clock) {
+  struct timespec now = {0};
+  clock_gettime(clock, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* The coarse clock is cheap to read, but goes on while others have the processor; so the other one
+ * is read when the coarse one has gone on for the first time, and when it says that time is up. */
+static bool is_late(struct zg_limits *limits) {
+  int64_t now = nanoseconds(CLOCK_MONOTONIC_COARSE);
+  if (now < limits->look) return false;
+  int64_t used = nanoseconds(CLOCK_THREAD_CPUTIME_ID);
+  if (limits->until != 0) return used >= limits->until;
+  limits->look = now + limits->time;
+  limits->until = used + limits->time;
+  return false;
+}
+
 /* Lua asks twice: refused for the first time it collects everything, refused again it raises. What
- * does not fit even then depends on the run alone, so a second such failure ends the run; how often
- * collecting helps depends on what was there to collect, so only many times do. Then nothing more
- * is given, so that the run ends here and not at the next hook. */
+ * does not fit even then depends on the run alone, so the second such failure ends the run; how
+ * often collecting helps depends on what was there to collect, so only time ends that. Then nothing
+ * more is given, so that the run ends here and not at the next hook. */
 static void *refuse(struct zg_limits *limits) {
-  if (limits->asking)
-    limits->failures++;
-  else
-    limits->collections++;
+  limits->failures += limits->asking;
   limits->asking = !limits->asking;
-  if (limits->failures >= FAILURES || limits->collections >= COLLECTIONS) {
+  if (limits->failures >= FAILURES || (limits->lua != NULL && is_late(limits))) {
     limits->full = limits->spent = true;
     limits->what = out_of_memory;
   }
@@ -142,18 +157,6 @@ static void give_up(lua_State *lua, struct zg_limits *limits, int level) {
   lua_error(lua);
 }
 
-static int64_t nanoseconds(clockid_t clock) {
-  struct timespec now = {0};
-  clock_gettime(clock, &now);
-  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-/* The coarse clock is cheap to read, but goes on while others have the processor. */
-static bool is_late(const struct zg_limits *limits) {
-  return nanoseconds(CLOCK_MONOTONIC_COARSE) >= limits->look &&
-         nanoseconds(CLOCK_THREAD_CPUTIME_ID) >= limits->until;
-}
-
 static void spend(lua_State *lua, lua_Debug *at) {
   struct zg_limits *limits = zg_limits_of(lua);
   (void)at;
@@ -197,7 +200,6 @@ static void tidy(struct zg_limits *limits, lua_State *lua) {
 }
 
 void zg_limits_begin(struct zg_limits *limits, lua_State *lua, int64_t steps) {
-  int64_t time = steps * STEP_NANOSECONDS * SLOWER;
   tidy(limits, lua);
   limits->lua = lua;
   limits->steps = steps;
@@ -208,10 +210,11 @@ void zg_limits_begin(struct zg_limits *limits, lua_State *lua, int64_t steps) {
   limits->close = false;
   limits->spent = false;
   limits->what = NULL;
-  limits->failures = limits->collections = 0;
+  limits->failures = 0;
   limits->asking = limits->full = false;
-  limits->look = nanoseconds(CLOCK_MONOTONIC_COARSE) + time;
-  limits->until = nanoseconds(CLOCK_THREAD_CPUTIME_ID) + time;
+  limits->time = steps * STEP_NANOSECONDS * SLOWER;
+  limits->look = nanoseconds(CLOCK_MONOTONIC_COARSE) + 1;
+  limits->until = 0;
   lua_sethook(lua, spend, LUA_MASKCOUNT, limits->stride);
 }
 

@@ -14,7 +14,8 @@
  *
  * Some instructions of Lua work as long as their texts are (==, <, an index, a text as a number) or
  * the table is that pairs walks, and nobody can count that. Against these, and what nobody thought
- * of, stands a limit of processor time, several times what the budget of steps takes. */
+ * of, stands a limit of processor time, several times what the budget of steps takes. A run that
+ * it ends, and one that is at the brim of its memory for long, may end elsewhere in a replay. */
 #ifndef ZG_RULES_LIMITS_H
 #define ZG_RULES_LIMITS_H
 
@@ -46,12 +47,13 @@ struct zg_limits {
   int stride, ticks;         /* instructions from hook to hook, and of a step not yet taken */
   bool close;                /* the stride became short in the run */
   bool spent;                /* a limit of this run was reached: it must end */
-  int failures, collections; /* for want of memory, in this run */
+  int failures;              /* to get memory, in this run */
   bool asking;               /* Lua was refused and will ask again */
   bool full;                 /* nothing more is given */
   size_t tidied;             /* bytes there were when all was collected between runs */
   const char *what;          /* which limit ended the run */
-  int64_t look, until;       /* when to look at the processor's time, and when it is over */
+  int64_t time;              /* of the processor that the run may have; nanoseconds */
+  int64_t look, until;       /* when to look at the processor's clock, and when it is over */
 };
 
 /* A lua_Alloc; `limits` is its ud. */
