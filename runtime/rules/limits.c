@@ -17,11 +17,11 @@ enum {
   LARGE_BLOCK = 64 << 10,
   VECTOR_BYTES = 256,    /* that a vector costs beside its own */
   NODE_BYTES = 24,       /* of a table's hash; it has a power of two of them */
-  NODES = 1 << 14,       /* more, with keys that collide, would take too long to arrange anew */
+  NODES = 1 << 13,       /* more, with keys that collide, would take too long to arrange anew */
   NAMES_BYTES = 1024,    /* of the list of texts in a fresh state */
   STEP_NANOSECONDS = 30, /* six times what a step of plain Lua takes */
 #if defined(__SANITIZE_ADDRESS__)
-  SLOWER = 20,
+  SLOWER = 5,
 #else
   SLOWER = 1,
 #endif

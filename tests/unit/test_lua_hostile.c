@@ -184,13 +184,13 @@ static void test_hashes(void **state) {
       "local t = {} for i = 1, 1 << 18 do t[i * 8191] = i end while true do end",
       "local t = {} for i = 1, 4096 do t[i * 4095] = i end while true do local x = t[-4095] end",
       "local t = {} for i = 1, 8192 do t[i * 8191] = i end while true do local x = t[-8191] end",
-      "local k = 1 << 14 local t = {} for i = 1, k do t[i * (k - 1)] = i end "
+      "local k = 1 << 13 local t = {} for i = 1, k do t[i * (k - 1)] = i end "
       "while true do for i = 1, k do t[i * (k - 1)] = nil t[-i * (k - 1)] = i end end",
       /* full, and built anew with each key that goes and comes */
       "local t = {} for i = 1, 8 do t[i + 0.5] = i end local i = 8 "
       "while true do t[i - 6.5] = nil i = i + 1 t[i + 0.5] = i end",
-      "local t = {} for i = 1, 16384 do t[i + 0.5] = i end local i = 16384 "
-      "while true do t[i - 16383.5] = nil i = i + 1 t[i + 0.5] = i end",
+      "local t = {} for i = 1, 8192 do t[i + 0.5] = i end local i = 8192 "
+      "while true do t[i - 8191.5] = nil i = i + 1 t[i + 0.5] = i end",
       "local t = {} for i = 1, 1024 do t[\"k\" .. i] = i end local i = 1024 "
       "while true do t[\"k\" .. i - 1023] = nil i = i + 1 t[\"k\" .. i] = i end",
       /* a small hash beside a great array, both looked through to build the small one */
