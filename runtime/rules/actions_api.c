@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "data/json.h"
 #include "rules/declare.h"
+#include "rules/limits.h"
 #include "rules/money_api.h"
 #include "rules/pack.h"
 #include "rules/reply.h"
@@ -45,7 +46,7 @@ static void set_whom(lua_State *lua, enum zg_scope scope, bool needed, const cha
     luaL_error(lua, "%s: this event is about no %s; say which: %s = \"…\"", word, name, name);
   if (id != NULL) {
     lua_createtable(lua, 0, 1);
-    lua_pushstring(lua, id);
+    zg_values_push_text(lua, id);
     lua_setfield(lua, -2, "id");
     lua_setfield(lua, data, name);
   }
@@ -59,7 +60,7 @@ static void set_item(lua_State *lua, const char *word) {
   if (lua_getfield(lua, 1, "sku") == LUA_TSTRING) sku = lua_tostring(lua, -1);
   if (sku == NULL) luaL_error(lua, "%s: this event is about no item; say which: sku = \"…\"", word);
   lua_createtable(lua, 0, 1);
-  lua_pushstring(lua, sku);
+  zg_values_push_text(lua, sku);
   lua_setfield(lua, -2, "sku");
   lua_setfield(lua, data, "item");
   lua_settop(lua, data);
@@ -119,7 +120,7 @@ static int action_say(lua_State *lua) {
   if (lua_istable(lua, 1)) copy_field(lua, "in_reply_to", false, "say");
   finish(lua, "message.send");
   if (name != NULL) {
-    lua_pushstring(lua, name);
+    zg_values_push_text(lua, name);
     lua_setfield(lua, -2, "reply");
   }
   if (lua_istable(lua, 1)) {
@@ -220,6 +221,7 @@ static int action_any(lua_State *lua) {
 static const char *text_field(lua_State *lua, int index, const char *name, struct zg_arena *arena) {
   lua_getfield(lua, index, name);
   const char *text = lua_type(lua, -1) == LUA_TSTRING ? lua_tostring(lua, -1) : NULL;
+  if (text != NULL) zg_limits_weigh(lua, strlen(text));
   char *copy = text != NULL ? zg_arena_strdup(arena, text) : NULL;
   lua_pop(lua, 1);
   return copy;
@@ -315,11 +317,11 @@ struct zg_draft *zg_actions_read(lua_State *lua, int index, struct zg_arena *are
 
 void zg_action_push(lua_State *lua, const struct zg_draft *draft) {
   lua_createtable(lua, 0, 3);
-  lua_pushstring(lua, draft->type);
+  zg_values_push_text(lua, draft->type);
   lua_setfield(lua, -2, "type");
   zg_values_push(lua, draft->data);
   lua_setfield(lua, -2, "data");
-  lua_pushstring(lua, draft->reply);
+  zg_values_push_text(lua, draft->reply);
   lua_setfield(lua, -2, "reply");
 }
 

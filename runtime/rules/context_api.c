@@ -59,6 +59,7 @@ static enum zg_scope check_scope(lua_State *lua, const struct zg_pack *pack, boo
 }
 
 static int scopes_index(lua_State *lua) {
+  zg_limits_charge(lua, 2 * ZG_CALL_STEPS);
   const struct scopes *scopes = luaL_checkudata(lua, 1, scope_type);
   struct zg_pack *pack = running(lua);
   enum zg_scope scope = check_scope(lua, pack, scopes->facts);
@@ -139,6 +140,7 @@ void zg_context_reset(lua_State *lua) {
 
 static const char *check_timer_name(lua_State *lua, const struct zg_pack *pack, int index) {
   const char *name = luaL_checkstring(lua, index);
+  zg_limits_charge(lua, (int64_t)lua_rawlen(lua, index) / 32 + (int64_t)pack->rule_count);
   if (strlen(name) > ZG_ID_LIMIT) luaL_error(lua, "the name of a timer is too long");
   for (size_t i = 0; i < pack->rule_count; i++)
     for (size_t j = 0; j < pack->rules[i]->on_count; j++) {
@@ -185,6 +187,7 @@ static int context_at(lua_State *lua) {
   } else {
     size_t len = 0;
     const char *text = luaL_checklstring(lua, 1, &len);
+    zg_limits_charge_number(lua, 1);
     if (zg_time_parse(text, len, &due) < 0)
       return luaL_error(lua,
                         "ctx.at: \"%s\" is not a time; write it like "
@@ -214,6 +217,9 @@ long long zg_context_random(struct zg_pack *pack, long long low, long long high)
 
 static int context_random(lua_State *lua) {
   struct zg_pack *pack = running(lua);
+  zg_limits_charge(lua, ZG_CALL_STEPS);
+  for (int i = 1; i <= 2 && i <= lua_gettop(lua); i++)
+    zg_limits_charge_number(lua, i);
   if (lua_gettop(lua) == 0) {
     lua_pushnumber(lua, (lua_Number)(zg_random_next(&pack->random) >> 11) * 0x1p-53);
     return 1;
@@ -251,6 +257,7 @@ static int context_log(lua_State *lua) {
 
 static int context_index(lua_State *lua) {
   struct zg_pack *pack = running(lua);
+  zg_limits_charge(lua, ZG_CALL_STEPS);
   const char *name = luaL_checkstring(lua, 2);
   if (strcmp(name, "now") == 0) return push_seconds(lua, pack->scene->now), 1;
   if (strcmp(name, "late") == 0) return lua_pushboolean(lua, pack->scene->late), 1;

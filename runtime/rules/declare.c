@@ -10,7 +10,10 @@
 #include "base/clock.h"
 #include "base/suggest.h"
 #include "base/utf8.h"
+#include "rules/limits.h"
 #include "rules/pack.h"
+
+enum { SUGGEST_STEPS = 200 }; /* of holding two words against each other */
 
 void zg_declare_loading(lua_State *lua) {
   if (zg_pack_of(lua)->loaded)
@@ -20,6 +23,7 @@ void zg_declare_loading(lua_State *lua) {
 int zg_declare_unknown(lua_State *lua, const char *what, const char *kind, const char *typed,
                        const char *const *known, size_t count) {
   char suggestion[ZG_SUGGESTION];
+  zg_limits_charge(lua, (int64_t)(count + 1) * SUGGEST_STEPS + (int64_t)strlen(typed) / 32);
   zg_suggest(typed, known, count, suggestion);
   luaL_Buffer all;
   luaL_buffinit(lua, &all);
@@ -128,6 +132,7 @@ enum zg_scope zg_declare_scope(lua_State *lua, const char *name, const char *wha
 
 int64_t zg_declare_duration(lua_State *lua, int index, const char *what) {
   int64_t ms = 0;
+  zg_limits_charge_number(lua, index);
   if (lua_type(lua, index) == LUA_TNUMBER) {
     lua_Number seconds = lua_tonumber(lua, index);
     if (!(seconds >= 0 && seconds <= 100.0 * 366 * 86400))

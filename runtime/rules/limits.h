@@ -1,9 +1,21 @@
 /* limits: what one pack may use: memory in all, and work in one run.
  *
  * Every Lua state of a pack is opened with the allocator here, which counts and refuses; every call
- * into it runs under a budget of steps that a hook takes from. The budget is counted, not timed, so
- * the same run ends at the same step on every machine. When it is used up a flag is set that the
- * sandbox's own pcall will not swallow. */
+ * into it runs under a budget of steps that a hook takes from, and so do functions in C by the
+ * bytes they touch, and the allocator by what is made. The budget is counted, not timed, so the
+ * same run ends at the same step on every machine. When it is used up a flag is set that the
+ * sandbox's own pcall will not swallow.
+ *
+ * What is counted must depend on the run alone, or a replay would end elsewhere. So these cost no
+ * steps: short texts, since Lua may still know one from an earlier run; Lua's stack and its list of
+ * texts, which stay from run to run; the vectors of tables, since how often a table with names
+ * taken out and put in is built anew hangs on the seed of Lua's hashes. Vectors have a budget of
+ * their own instead, as wide as that of steps, that honest packs do not come near.
+ *
+ * Some instructions of Lua work as long as their texts are (==, <, an index, a text as a number) or
+ * the table is that pairs walks, and nobody can count that. Against these, and what nobody thought
+ * of, stands a limit of processor time, several times what the budget of steps takes. A run that
+ * it ends, and one that is at the brim of its memory for long, may end elsewhere in a replay. */
 #ifndef ZG_RULES_LIMITS_H
 #define ZG_RULES_LIMITS_H
 
@@ -14,21 +26,34 @@
 struct lua_State;
 
 enum {
-  ZG_PACK_MEMORY = 16 << 20, /* bytes of one pack's Lua state */
-  ZG_PACK_BLOCK = 2 << 20,   /* its largest single block */
-  ZG_RUN_STEPS = 2000000,    /* of one run; about 10 ms of plain Lua */
-  ZG_LOAD_STEPS = 50000000,  /* of loading a pack */
-  ZG_RUN_BYTES = 4 << 20,    /* that one run (or loading) may make C keep beside the Lua state */
+  ZG_PACK_MEMORY = 16 << 20,           /* bytes of one pack's Lua state */
+  ZG_PACK_BLOCK = 2 << 20,             /* its largest single block */
+  ZG_PACK_TEXT = ZG_PACK_BLOCK - 1024, /* bytes of its longest text that C makes */
+  ZG_RUN_STEPS = 2000000,              /* of one run; about 10 ms of plain Lua */
+  ZG_LOAD_STEPS = 50000000,            /* of loading a pack */
+  ZG_RUN_BYTES = 4 << 20, /* that one run (or loading) may make C keep beside the Lua state */
+  ZG_CALL_STEPS = 8,      /* of a call into C, whatever it does */
 };
 
 struct zg_limits {
   size_t used; /* bytes now */
   size_t cap;
-  int64_t steps;    /* left in this run */
-  int64_t bytes;    /* likewise */
-  bool spent;       /* a limit of this run was reached: it must end */
-  int refusals;     /* of memory, in this run */
-  const char *what; /* which limit ended the run */
+  size_t large;              /* how many blocks there are that take long to compare, or to walk */
+  const void *stack, *names; /* blocks of Lua's own */
+  struct lua_State *lua;     /* while a run goes on */
+  int64_t steps;             /* left in this run */
+  int64_t bytes;             /* likewise */
+  int64_t vectors;           /* bytes of tables' vectors, likewise */
+  int stride, ticks;         /* instructions from hook to hook, and of a step not yet taken */
+  bool close;                /* the stride became short in the run */
+  bool spent;                /* a limit of this run was reached: it must end */
+  int failures;              /* to get memory, in this run */
+  bool asking;               /* Lua was refused and will ask again */
+  bool full;                 /* nothing more is given */
+  size_t tidied;             /* bytes there were when all was collected between runs */
+  const char *what;          /* which limit ended the run */
+  int64_t time;              /* of the processor that the run may have; nanoseconds */
+  int64_t look, until;       /* when to look at the processor's clock, and when it is over */
 };
 
 /* A lua_Alloc; `limits` is its ud. */
@@ -40,6 +65,10 @@ void zg_limits_end(struct lua_State *lua);
 
 /* Takes `steps` for work done in C; raises when they are not left. [-0, +0, v] */
 void zg_limits_charge(struct lua_State *lua, int64_t steps);
+
+/* Takes for the argument at `index` what it costs to read it as a number, when it is a text: the
+ * whole of it is looked at. [-0, +0, v] */
+void zg_limits_charge_number(struct lua_State *lua, int index);
 
 /* Takes `bytes` for memory outside the Lua state that this run causes: actions, timers, documents,
  * texts made alike. Raises when they are not left. [-0, +0, v] */

@@ -6,6 +6,10 @@
 #include <lauxlib.h>
 #include <lua.h>
 
+#include "rules/limits.h"
+
+enum { FORMAT_STEPS = 40 };
+
 static const char *const money_type = "zg.money";
 
 void zg_money_push(lua_State *lua, struct zg_money money) {
@@ -38,7 +42,9 @@ static const char *check_amount(lua_State *lua, int index) {
 }
 
 static int money_new(lua_State *lua) {
+  zg_limits_charge(lua, ZG_CALL_STEPS);
   if (zg_money_test(lua, 1) != NULL) return lua_settop(lua, 1), 1;
+  zg_limits_charge_number(lua, 1);
   const char *amount = check_amount(lua, 1);
   const char *currency = luaL_checkstring(lua, 2);
   struct zg_money money = {0};
@@ -52,6 +58,7 @@ static int money_new(lua_State *lua) {
 
 /* Both operands, of one currency. */
 static void check_pair(lua_State *lua, struct zg_money *a, struct zg_money *b) {
+  zg_limits_charge(lua, ZG_CALL_STEPS);
   *a = zg_money_check(lua, 1);
   *b = zg_money_check(lua, 2);
   if (strcmp(a->currency, b->currency) != 0)
@@ -82,6 +89,7 @@ static int money_sub(lua_State *lua) {
 static int money_mul(lua_State *lua) {
   int at = zg_money_test(lua, 1) != NULL ? 1 : 2;
   struct zg_money money = zg_money_check(lua, at), product = {0};
+  zg_limits_charge_number(lua, 3 - at);
   lua_Integer factor = luaL_checkinteger(lua, 3 - at);
   int status = zg_money_times(money, factor, &product);
   return give(lua, status, product);
@@ -116,6 +124,7 @@ static enum zg_round check_round(lua_State *lua, int index) {
 static int money_share(lua_State *lua) {
   struct zg_money money = zg_money_check(lua, 1), part = {0};
   const char *share = luaL_checkstring(lua, 2);
+  zg_limits_charge_number(lua, 2);
   int64_t numerator = 0, denominator = 1;
   if (zg_share_parse(share, &numerator, &denominator) < 0)
     return luaL_error(lua, "money: \"%s\" is not a share; write it like \"3%%\"", share);
@@ -125,6 +134,7 @@ static int money_share(lua_State *lua) {
 
 static int money_per(lua_State *lua) {
   struct zg_money money = zg_money_check(lua, 1), part = {0};
+  zg_limits_charge_number(lua, 2);
   lua_Integer count = luaL_checkinteger(lua, 2);
   luaL_argcheck(lua, count > 0, 2, "must be at least 1");
   int status = zg_money_ratio(money, 1, count, check_round(lua, 3), &part);
@@ -133,6 +143,7 @@ static int money_per(lua_State *lua) {
 
 static int money_amount(lua_State *lua) {
   char text[ZG_MONEY_TEXT];
+  zg_limits_charge(lua, FORMAT_STEPS);
   zg_money_format(zg_money_check(lua, 1), text);
   lua_pushstring(lua, text);
   return 1;
@@ -140,6 +151,7 @@ static int money_amount(lua_State *lua) {
 
 static int money_short(lua_State *lua) {
   char text[ZG_MONEY_TEXT];
+  zg_limits_charge(lua, FORMAT_STEPS);
   zg_money_format_short(zg_money_check(lua, 1), text);
   lua_pushstring(lua, text);
   return 1;
@@ -153,6 +165,7 @@ static int money_currency(lua_State *lua) {
 static int money_tostring(lua_State *lua) {
   char text[ZG_MONEY_TEXT];
   struct zg_money money = zg_money_check(lua, 1);
+  zg_limits_charge(lua, 2 * FORMAT_STEPS);
   zg_money_format(money, text);
   lua_pushfstring(lua, "%s %s", text, money.currency);
   return 1;

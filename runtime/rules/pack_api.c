@@ -9,7 +9,9 @@
 #include "data/json.h"
 #include "rules/condition_load.h"
 #include "rules/declare.h"
+#include "rules/limits.h"
 #include "rules/pack.h"
+#include "rules/values.h"
 
 enum { API = 1 };
 
@@ -158,12 +160,15 @@ static int text_index(lua_State *lua) {
   const char *known[64];
   size_t count = 0;
   lua_Integer at = 0;
+  zg_limits_charge(lua, ZG_CALL_STEPS);
   lua_newtable(lua);
   for (struct zg_texts *t = pack->texts; t != NULL; t = t->next) {
     if (count < sizeof known / sizeof known[0]) known[count++] = t->name;
+    zg_limits_charge(lua, 1);
     if (strcmp(t->name, name) != 0) continue;
     for (size_t i = 0; i < t->count; i++) {
-      lua_pushstring(lua, t->variants[i]);
+      zg_limits_charge(lua, ZG_CALL_STEPS);
+      zg_values_push_text(lua, t->variants[i]);
       lua_rawseti(lua, -2, ++at);
     }
   }

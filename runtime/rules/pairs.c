@@ -1,5 +1,6 @@
 #include "rules/pairs.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,8 @@
 #include <lua.h>
 
 #include "rules/limits.h"
+
+enum { PAIRS_STEPS = 60, KEY_STEPS = 16, SORT_STEPS = 2, LIST_STEPS = 6, NEXT_STEPS = 4 };
 
 struct key {
   int type;
@@ -30,41 +33,77 @@ static int compare(const void *left, const void *right) {
   return (a->number > b->number) - (a->number < b->number);
 }
 
-size_t zg_pairs_keys(lua_State *lua, int index) {
-  index = lua_absindex(lua, index);
-  size_t count = 0;
-  luaL_checkstack(lua, 6, "pairs");
-  for (lua_pushnil(lua); lua_next(lua, index) != 0; lua_pop(lua, 1))
-    count++;
-  zg_limits_charge(lua, (int64_t)count * 4);
+/* Counts the keys and charges what it will take to sort them: each is held against as many others
+ * as the count has binary digits. True: they are 1, 2, 3 ... and came so, as those of a list do. */
+static bool count_keys(lua_State *lua, int index, size_t *count) {
+  int64_t bytes = 0, digits = 1;
+  bool list = true;
+  *count = 0;
+  for (lua_pushnil(lua); lua_next(lua, index) != 0; lua_pop(lua, 1)) {
+    if (lua_type(lua, -2) == LUA_TSTRING) bytes += (int64_t)lua_rawlen(lua, -2);
+    ++*count;
+    list = list && lua_isinteger(lua, -2) && lua_tointeger(lua, -2) == (lua_Integer)*count;
+  }
+  while ((*count >> digits) != 0)
+    digits++;
+  if (list)
+    zg_limits_charge(lua, PAIRS_STEPS + (int64_t)*count * LIST_STEPS);
+  else
+    zg_limits_charge(lua, PAIRS_STEPS + (int64_t)*count * (KEY_STEPS + SORT_STEPS * digits) +
+                              bytes * digits / 32);
+  return list;
+}
 
+/* The key at -2, with its place in the unsorted array. */
+static void read_key(lua_State *lua, struct key *key, lua_Integer place) {
+  *key = (struct key){.type = lua_type(lua, -2), .place = place};
+  if (key->type == LUA_TSTRING)
+    key->text = lua_tolstring(lua, -2, &key->len);
+  else if (key->type == LUA_TNUMBER)
+    key->number = lua_tonumber(lua, -2);
+  else if (key->type == LUA_TBOOLEAN)
+    key->number = lua_toboolean(lua, -2);
+  else
+    luaL_error(lua, "a table with a %s for a key has no order; use text or numbers",
+               luaL_typename(lua, -2));
+}
+
+/* Leaves the sorted keys on the top. */
+static void sort_keys(lua_State *lua, int index, size_t count, int room) {
   struct key *keys = lua_newuserdatauv(lua, (count + 1) * sizeof *keys, 0);
-  lua_createtable(lua, (int)count, 0); /* keeps the keys while we sort */
+  lua_createtable(lua, room, 0); /* keeps the keys while we sort */
   size_t at = 0;
   for (lua_pushnil(lua); lua_next(lua, index) != 0; lua_pop(lua, 1)) {
-    struct key *key = &keys[at];
-    *key = (struct key){.type = lua_type(lua, -2), .place = (lua_Integer)++at};
-    if (key->type == LUA_TSTRING)
-      key->text = lua_tolstring(lua, -2, &key->len);
-    else if (key->type == LUA_TNUMBER)
-      key->number = lua_tonumber(lua, -2);
-    else if (key->type == LUA_TBOOLEAN)
-      key->number = lua_toboolean(lua, -2);
-    else
-      luaL_error(lua, "a table with a %s for a key has no order; use text or numbers",
-                 luaL_typename(lua, -2));
+    read_key(lua, &keys[at], (lua_Integer)at + 1);
     lua_pushvalue(lua, -2);
-    lua_rawseti(lua, -4, key->place);
+    lua_rawseti(lua, -4, (lua_Integer)++at);
   }
   qsort(keys, count, sizeof *keys, compare);
 
-  lua_createtable(lua, (int)count, 0);
+  lua_createtable(lua, room, 0);
   for (size_t i = 0; i < count; i++) {
     lua_rawgeti(lua, -2, keys[i].place);
     lua_rawseti(lua, -2, (lua_Integer)i + 1);
   }
   lua_replace(lua, -3);
   lua_pop(lua, 1);
+}
+
+size_t zg_pairs_keys(lua_State *lua, int index) {
+  size_t count = 0;
+  index = lua_absindex(lua, index);
+  luaL_checkstack(lua, 6, "pairs");
+  bool list = count_keys(lua, index, &count);
+  int room = (int)(count | 1); /* odd, so that limits.c does not take it for a hash */
+  if (!list) {
+    sort_keys(lua, index, count, room);
+    return count;
+  }
+  lua_createtable(lua, room, 0);
+  for (size_t i = 1; i <= count; i++) {
+    lua_pushinteger(lua, (lua_Integer)i);
+    lua_rawseti(lua, -2, (lua_Integer)i);
+  }
   return count;
 }
 
@@ -73,6 +112,7 @@ static int step(lua_State *lua) {
   luaL_checktype(lua, 1, LUA_TTABLE); /* whoever kept the walk may show it anything */
   lua_Integer at = lua_tointeger(lua, lua_upvalueindex(2));
   for (;;) {
+    zg_limits_charge(lua, NEXT_STEPS);
     lua_rawgeti(lua, lua_upvalueindex(1), ++at);
     if (lua_isnil(lua, -1)) return 1;
     lua_pushvalue(lua, -1);
@@ -97,4 +137,22 @@ int zg_pairs(lua_State *lua) {
   lua_pushcclosure(lua, step, 2);
   lua_pushvalue(lua, 1);
   return 2;
+}
+
+static int next_index(lua_State *lua) {
+  zg_limits_charge_number(lua, 2); /* whoever kept the walk may show it anything */
+  lua_Integer at = luaL_checkinteger(lua, 2);
+  zg_limits_charge(lua, NEXT_STEPS);
+  at = (lua_Integer)((lua_Unsigned)at + 1);
+  lua_pushinteger(lua, at);
+  return lua_geti(lua, 1, at) == LUA_TNIL ? 1 : 2;
+}
+
+int zg_ipairs(lua_State *lua) {
+  luaL_checkany(lua, 1);
+  zg_limits_charge(lua, ZG_CALL_STEPS);
+  lua_pushcfunction(lua, next_index);
+  lua_pushvalue(lua, 1);
+  lua_pushinteger(lua, 0);
+  return 3;
 }

@@ -9,8 +9,10 @@
 
 #include "rules/context_api.h"
 #include "rules/declare.h"
+#include "rules/limits.h"
 #include "rules/money_api.h"
 #include "rules/pack.h"
+#include "rules/values.h"
 
 enum { BLANK = 48, VARIANTS = 64 };
 
@@ -42,7 +44,8 @@ static bool next_blank(const char *text, char name[BLANK], const char **start, c
 /* Pushes what goes into the blank, as people write it, or nothing and returns false. */
 static bool push_blank(lua_State *lua, int vars, const char *name) {
   if (vars == 0) return false;
-  lua_getfield(lua, vars, name);
+  zg_values_push_text(lua, name);
+  lua_gettable(lua, vars);
   const struct zg_money *money = zg_money_test(lua, -1);
   if (money != NULL) {
     char text[ZG_MONEY_TEXT];
@@ -63,7 +66,9 @@ static bool push_blank(lua_State *lua, int vars, const char *name) {
 static bool can_fill(lua_State *lua, int vars, const char *text, char missing[BLANK]) {
   char name[BLANK];
   const char *start = NULL, *end = NULL;
+  zg_limits_charge(lua, ZG_CALL_STEPS + (int64_t)strlen(text) / 2);
   for (; next_blank(text, name, &start, &end); text = end) {
+    zg_limits_charge(lua, ZG_CALL_STEPS);
     if (push_blank(lua, vars, name)) {
       lua_pop(lua, 1);
       continue;

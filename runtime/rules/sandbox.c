@@ -9,44 +9,48 @@
 #include <lualib.h>
 
 #include "base/utf8.h"
+#include "rules/lib/charged.h"
+#include "rules/lib/string.h"
+#include "rules/lib/table.h"
+#include "rules/lib/tostring.h"
+#include "rules/lib/utf8.h"
 #include "rules/limits.h"
 #include "rules/money_api.h"
 #include "rules/pairs.h"
 #include "rules/view.h"
 
-/* The stock functions a pack may call, by library; the globals come first. */
-static const char *const base_allowed[] = {"assert", "error",    "ipairs",   "rawequal",
-                                           "select", "tonumber", "_VERSION", NULL};
-static const char *const string_allowed[] = {"byte", "char",  "find",    "format", "gmatch",
-                                             "gsub", "len",   "lower",   "match",  "rep",
-                                             "sub",  "upper", "reverse", NULL};
-static const char *const table_allowed[] = {"concat", "insert", "move",   "pack",
-                                            "remove", "sort",   "unpack", NULL};
-static const char *const math_allowed[] = {
-    "abs",  "ceil", "floor", "fmod",      "huge", "max", "maxinteger", "mininteger", "min",
-    "modf", "pi",   "sqrt",  "tointeger", "type", "ult", "exp",        "log",        NULL};
-static const char *const utf8_allowed[] = {"char", "charpattern", "codepoint", "codes",
-                                           "len",  "offset",      NULL};
+enum { CATCH_STEPS = 200 };
 
-/* Copies the allowed fields of the table on the top into a fresh one, in its place. [-1, +1, m] */
-static void keep_allowed(lua_State *lua, const char *const *allowed) {
-  lua_newtable(lua);
-  for (size_t i = 0; allowed[i] != NULL; i++) {
-    lua_getfield(lua, -2, allowed[i]);
-    lua_setfield(lua, -2, allowed[i]);
+/* The stock functions a pack may call, by library; the globals come first. */
+static const char *const base_allowed[] = {"assert", "error", "_VERSION", NULL};
+static const char *const base_charged[] = {"rawequal", "select", "tonumber", NULL};
+static const char *const math_allowed[] = {"huge", "maxinteger", "mininteger", "pi", NULL};
+static const char *const math_charged[] = {"abs",  "ceil", "floor", "fmod", "max",
+                                           "min",  "modf", "sqrt",  "exp",  "tointeger",
+                                           "type", "ult",  "log",   NULL};
+
+/* Copies fields of the table below the top into the one on the top. [-0, +0, m] */
+static void copy(lua_State *lua, const char *const *names, bool charged) {
+  for (size_t i = 0; names[i] != NULL; i++) {
+    lua_getfield(lua, -2, names[i]);
+    if (charged) zg_charged_wrap(lua);
+    lua_setfield(lua, -2, names[i]);
   }
-  lua_remove(lua, -2);
 }
 
-/* Opens a stock library and leaves what is allowed of it on the stack. [-0, +1, m] */
-static void open_library(lua_State *lua, lua_CFunction open, const char *name,
-                         const char *const *allowed) {
+/* Opens a stock library and leaves a table of what is allowed of it on the stack. [-0, +1, m] */
+static void open_stock(lua_State *lua, lua_CFunction open, const char *name,
+                       const char *const *allowed, const char *const *charged) {
   luaL_requiref(lua, name, open, 0);
-  keep_allowed(lua, allowed);
+  lua_newtable(lua);
+  copy(lua, allowed, false);
+  copy(lua, charged, true);
+  lua_remove(lua, -2);
 }
 
 static int sandbox_type(lua_State *lua) {
   luaL_checkany(lua, 1);
+  zg_limits_charge(lua, ZG_CALL_STEPS);
   if (zg_view_node(lua, 1) != NULL)
     lua_pushliteral(lua, "table");
   else if (zg_money_test(lua, 1) != NULL)
@@ -56,48 +60,14 @@ static int sandbox_type(lua_State *lua) {
   return 1;
 }
 
-/* Like the stock one, but what has no text of its own gets its type's name, not its address. */
-static int sandbox_tostring(lua_State *lua) {
-  luaL_checkany(lua, 1);
-  int type = lua_type(lua, 1);
-  bool plain = type == LUA_TNIL || type == LUA_TBOOLEAN || type == LUA_TNUMBER ||
-               type == LUA_TSTRING || luaL_getmetafield(lua, 1, "__tostring") != LUA_TNIL;
-  if (plain)
-    luaL_tolstring(lua, 1, NULL);
-  else
-    lua_pushstring(lua, luaL_typename(lua, 1));
-  return 1;
-}
-
-/* Like the stock one, but without %p, and what has no text of its own is shown by its type, not its
- * address. Upvalue: the stock one. */
-static int sandbox_format(lua_State *lua) {
-  const char *format = luaL_checkstring(lua, 1);
-  int count = lua_gettop(lua);
-  for (const char *at = strchr(format, '%'); at != NULL; at = strchr(at, '%')) {
-    at += 1 + strspn(at + 1, "-+ #0123456789.");
-    if (*at == 'p') return luaL_error(lua, "format: %%p is not known here");
-    if (*at != '\0') at++;
-  }
-  lua_pushvalue(lua, lua_upvalueindex(1));
-  lua_insert(lua, 1);
-  for (int i = 3; i <= count + 1; i++) {
-    int type = lua_type(lua, i);
-    if (type != LUA_TTABLE && type != LUA_TFUNCTION && type != LUA_TUSERDATA) continue;
-    lua_pushcfunction(lua, sandbox_tostring);
-    lua_pushvalue(lua, i);
-    lua_call(lua, 1, 1);
-    lua_replace(lua, i);
-  }
-  lua_call(lua, count, 1);
-  return 1;
-}
-
-/* Catches errors, but not the end of the budget. */
+/* Catches errors, but not the end of the budget. Catching takes longer than anything a short
+ * function does. */
 static int sandbox_pcall(lua_State *lua) {
   luaL_checkany(lua, 1);
+  zg_limits_charge(lua, 2 * ZG_CALL_STEPS);
   int status = lua_pcall(lua, lua_gettop(lua) - 1, LUA_MULTRET, 0);
   if (status != LUA_OK && zg_limits_of(lua)->spent) return lua_error(lua);
+  if (status != LUA_OK) zg_limits_charge(lua, CATCH_STEPS);
   lua_pushboolean(lua, status == LUA_OK);
   lua_insert(lua, 1);
   return lua_gettop(lua);
@@ -105,41 +75,19 @@ static int sandbox_pcall(lua_State *lua) {
 
 /* Fills the globals; runs protected, since opening may run out of memory. */
 static int open_world(lua_State *lua) {
-  static const struct {
-    const char *name;
-    lua_CFunction open;
-    const char *const *allowed;
-  } libraries[] = {
-      {LUA_TABLIBNAME, luaopen_table, table_allowed},
-      {LUA_MATHLIBNAME, luaopen_math, math_allowed},
-      {LUA_UTF8LIBNAME, luaopen_utf8, utf8_allowed},
-      {LUA_STRLIBNAME, luaopen_string, string_allowed},
-  };
   static const luaL_Reg ours[] = {
-      {"type", sandbox_type},
-      {"tostring", sandbox_tostring},
-      {"pcall", sandbox_pcall},
-      {"pairs", zg_pairs},
-      {NULL, NULL},
+      {"type", sandbox_type}, {"tostring", zg_tostring}, {"pcall", sandbox_pcall},
+      {"pairs", zg_pairs},    {"ipairs", zg_ipairs},     {NULL, NULL},
   };
-  open_library(lua, luaopen_base, LUA_GNAME, base_allowed);
-  for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++) {
-    open_library(lua, libraries[i].open, libraries[i].name, libraries[i].allowed);
-    if (libraries[i].open == luaopen_string) {
-      lua_getfield(lua, -1, "format");
-      lua_pushcclosure(lua, sandbox_format, 1);
-      lua_setfield(lua, -2, "format");
-      /* ("x"):upper() finds the allowed table, too */
-      lua_pushliteral(lua, "");
-      lua_getmetatable(lua, -1);
-      lua_pushvalue(lua, -3);
-      lua_setfield(lua, -2, "__index");
-      lua_pushboolean(lua, 0);
-      lua_setfield(lua, -2, "__metatable");
-      lua_pop(lua, 2);
-    }
-    lua_setfield(lua, -2, libraries[i].name);
-  }
+  open_stock(lua, luaopen_base, LUA_GNAME, base_allowed, base_charged);
+  open_stock(lua, luaopen_math, LUA_MATHLIBNAME, math_allowed, math_charged);
+  lua_setfield(lua, -2, LUA_MATHLIBNAME);
+  zg_table_open(lua);
+  lua_setfield(lua, -2, LUA_TABLIBNAME);
+  zg_utf8_open(lua);
+  lua_setfield(lua, -2, LUA_UTF8LIBNAME);
+  zg_string_open(lua);
+  lua_setfield(lua, -2, LUA_STRLIBNAME);
   luaL_setfuncs(lua, ours, 0);
   lua_pushvalue(lua, -1);
   lua_setfield(lua, -2, LUA_GNAME);
@@ -266,8 +214,9 @@ int zg_sandbox_call(lua_State *lua, int args, int results, long steps, struct zg
   int status = lua_pcall(lua, args, results, 0);
   zg_limits_end(lua);
   if (status == LUA_OK) return 0;
-  const char *message = lua_type(lua, -1) == LUA_TSTRING ? lua_tostring(lua, -1)
-                                                         : "it raised an error that is no text";
+  const char *message = "it raised an error that is no text";
+  if (lua_type(lua, -1) == LUA_TSTRING) message = lua_tostring(lua, -1);
+  if (status == LUA_ERRMEM && limits->spent) message = limits->what;
   if (!zg_utf8_valid(message, strlen(message))) message = "it raised an error that is not UTF-8";
   size_t len = zg_utf8_cut(message, strlen(message), ZG_PACK_MESSAGE);
   int code = limits->spent ? ZG_ELIMIT : ZG_ERULE;

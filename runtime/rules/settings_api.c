@@ -10,6 +10,7 @@
 #include "data/json.h"
 #include "data/money.h"
 #include "rules/declare.h"
+#include "rules/limits.h"
 #include "rules/pack.h"
 #include "rules/pairs.h"
 #include "rules/shop_file.h"
@@ -215,7 +216,9 @@ static int settings_index(lua_State *lua) {
   const char *name = luaL_checkstring(lua, 2);
   const char *known[64];
   size_t count = 0;
+  zg_limits_charge(lua, ZG_CALL_STEPS);
   for (struct zg_setting *s = pack->settings; s != NULL; s = s->next) {
+    zg_limits_charge(lua, 1);
     if (strcmp(s->name, name) == 0) {
       zg_view_push(lua, NULL, s->value);
       return 1;

@@ -10,8 +10,11 @@
 #include "rules/limits.h"
 #include "rules/money_api.h"
 #include "rules/pack.h"
+#include "rules/values.h"
 
 static const char *const table_type = "zg.table", *const row_type = "zg.row";
+
+enum { CELL_STEPS = 40 }; /* of finding one, or a row */
 
 struct row {
   const struct zg_table *table;
@@ -30,6 +33,7 @@ static void push_parts(lua_State *lua, const char *cell) {
     size_t len = strcspn(cell, "|"), from = strspn(cell, " "), to = len;
     while (to > from && cell[to - 1] == ' ')
       to--;
+    zg_limits_charge(lua, ZG_CALL_STEPS + (int64_t)len / 8);
     if (to > from) {
       lua_pushlstring(lua, cell + from, to - from);
       lua_rawseti(lua, -2, ++count);
@@ -54,12 +58,13 @@ static void push_cell(lua_State *lua, const struct zg_table *table, size_t row, 
            zg_table_product(table, zg_table_cell(table, row, 0), &product) == 0)
     zg_money_push(lua, product.floor);
   else
-    lua_pushstring(lua, cell);
+    zg_values_push_text(lua, cell);
 }
 
 static int row_index(lua_State *lua) {
   const struct row *row = luaL_checkudata(lua, 1, row_type);
   const char *name = luaL_checkstring(lua, 2);
+  zg_limits_charge(lua, CELL_STEPS);
   long column = zg_table_find_column(row->table, name);
   if (column < 0)
     lua_pushnil(lua);
@@ -80,6 +85,7 @@ static const struct zg_table *check_table(lua_State *lua) {
 
 static int table_index(lua_State *lua) {
   const struct zg_table *table = check_table(lua);
+  zg_limits_charge(lua, CELL_STEPS + (int64_t)lua_rawlen(lua, 2) / 2);
   const char *key = lua_tostring(lua, 2);
   long at = key != NULL ? zg_table_find(table, key) : -1;
   if (at < 0)
@@ -97,11 +103,12 @@ static int table_length(lua_State *lua) {
 /* Upvalue: how many rows were given. */
 static int table_step(lua_State *lua) {
   const struct zg_table *table = check_table(lua);
+  zg_limits_charge(lua, ZG_CALL_STEPS);
   lua_Integer at = lua_tointeger(lua, lua_upvalueindex(1));
   if ((size_t)at >= zg_table_rows(table)) return lua_pushnil(lua), 1;
   lua_pushinteger(lua, at + 1);
   lua_replace(lua, lua_upvalueindex(1));
-  lua_pushstring(lua, zg_table_cell(table, (size_t)at, 0));
+  zg_values_push_text(lua, zg_table_cell(table, (size_t)at, 0));
   push_row(lua, table, (size_t)at);
   return 2;
 }

@@ -14,7 +14,7 @@
 enum { PRICES = 16, PRICES_TEXT = 2 * 1024, NORMAL_TEXT = 16 * 1024 };
 
 /* What a byte costs: reading prices tries many words at each, making alike may make it longer. */
-enum { PRICES_COST = 50, NORMAL_COST = 8 };
+enum { PRICES_COST = 100, NORMAL_COST = 8 };
 
 /* The text argument, cut to `most` bytes, paid for, and the memory for what is made of it. */
 static const char *check_text(lua_State *lua, size_t most, int cost, size_t *len,

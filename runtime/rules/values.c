@@ -13,7 +13,7 @@
 #include "rules/pairs.h"
 #include "rules/view.h"
 
-enum { DEPTH = 32, NODES = 65536, NODE_BYTES = 16 };
+enum { DEPTH = 32, NODES = 65536, NODE_BYTES = 16, READ_STEPS = 8, PUSH_STEPS = 8 };
 
 static const char money_key[] = "$money";
 
@@ -112,7 +112,7 @@ static struct cJSON *read_value(struct reading *r, int index, int depth) {
   const struct cJSON *view = NULL;
   size_t len = 0;
   if (++r->nodes > NODES) luaL_error(lua, "cannot keep more than %d values at once", NODES);
-  zg_limits_charge(lua, 2);
+  zg_limits_charge(lua, READ_STEPS);
   zg_limits_weigh(lua, NODE_BYTES);
   switch (lua_type(lua, index)) {
   case LUA_TNIL:
@@ -126,7 +126,7 @@ static struct cJSON *read_value(struct reading *r, int index, int depth) {
     return zg_json_new_real(r->arena, lua_tonumber(lua, index));
   case LUA_TSTRING: {
     const char *text = check_text(r, index, &len);
-    zg_limits_charge(lua, (int64_t)len / 32);
+    zg_limits_charge(lua, (int64_t)len / 8);
     zg_limits_weigh(lua, len);
     return zg_json_new_string_n(r->arena, text, len);
   }
@@ -169,21 +169,32 @@ bool zg_values_money(const struct cJSON *node, struct zg_money *out) {
   return zg_currency_valid(space + 1) && zg_money_parse(amount, space + 1, out) == 0;
 }
 
+void zg_values_push_text(lua_State *lua, const char *text) {
+  size_t len = text != NULL ? strlen(text) : 0;
+  zg_limits_charge(lua, 1 + (int64_t)len / 32);
+  if (text != NULL)
+    lua_pushlstring(lua, text, len);
+  else
+    lua_pushnil(lua);
+}
+
 static void push_table(lua_State *lua, const struct cJSON *node, bool array) {
   lua_Integer at = 0;
   luaL_checkstack(lua, 4, "plain data");
   lua_newtable(lua);
   for (const struct cJSON *item = zg_json_first(node); item != NULL; item = zg_json_next(item)) {
+    if (!array) zg_values_push_text(lua, zg_json_key(item));
     zg_values_push(lua, item);
     if (array)
       lua_rawseti(lua, -2, ++at);
     else
-      lua_setfield(lua, -2, zg_json_key(item));
+      lua_rawset(lua, -3);
   }
 }
 
 void zg_values_push(lua_State *lua, const struct cJSON *node) {
   struct zg_money money = {0};
+  zg_limits_charge(lua, PUSH_STEPS);
   switch (zg_json_kind(node)) {
   case ZG_JSON_NONE:
   case ZG_JSON_NULL:
@@ -199,7 +210,7 @@ void zg_values_push(lua_State *lua, const struct cJSON *node) {
     lua_pushnumber(lua, zg_json_real(node));
     break;
   case ZG_JSON_STRING:
-    lua_pushstring(lua, zg_json_string(node));
+    zg_values_push_text(lua, zg_json_string(node));
     break;
   case ZG_JSON_ARRAY:
     push_table(lua, node, true);

@@ -22,7 +22,11 @@ enum zg_values_mode { ZG_VALUES_DATA, ZG_VALUES_STATE };
 struct cJSON *zg_values_read(struct lua_State *lua, int index, struct zg_arena *arena,
                              enum zg_values_mode mode);
 
-/* Pushes the value as fresh, changeable Lua data; null and NULL push nil. [-0, +1, m] */
+/* Pushes the text, NULL as nil, and pays for it. Other than with lua_pushstring, which knows long
+ * texts again by where they lie, what it costs is the same in each run. [-0, +1, v] */
+void zg_values_push_text(struct lua_State *lua, const char *text);
+
+/* Pushes the value as fresh, changeable Lua data; null and NULL push nil. [-0, +1, v] */
 void zg_values_push(struct lua_State *lua, const struct cJSON *node);
 
 /* Money as state and settings keep it. */

@@ -68,7 +68,7 @@ static const struct cJSON *element(lua_State *lua, struct view *view, lua_Intege
     node = zg_json_next(node);
     here++;
   }
-  zg_limits_charge(lua, 1 + (here - view->at) / 8);
+  zg_limits_charge(lua, 1 + (here - view->at) / 2);
   if (node == NULL) return NULL;
   view->at = at;
   view->found = node;
@@ -78,12 +78,14 @@ static const struct cJSON *element(lua_State *lua, struct view *view, lua_Intege
 static int view_index(lua_State *lua) {
   struct view *view = check_view(lua);
   const struct cJSON *node = NULL;
+  zg_limits_charge_number(lua, 2);
+  zg_limits_charge(lua, ZG_CALL_STEPS);
   if (zg_json_kind(view->node) == ZG_JSON_ARRAY) {
     int whole = 0;
     lua_Integer at = lua_tointegerx(lua, 2, &whole);
     if (whole) node = element(lua, view, at);
   } else if (lua_type(lua, 2) == LUA_TSTRING) {
-    if (view->cost == 0) view->cost = 1 + (int64_t)zg_json_size(view->node) / 8;
+    if (view->cost == 0) view->cost = 1 + (int64_t)zg_json_size(view->node) / 2;
     zg_limits_charge(lua, view->cost);
     node = zg_json_get(view->node, lua_tostring(lua, 2));
   }
@@ -95,7 +97,7 @@ static int view_length(lua_State *lua) {
   struct view *view = check_view(lua);
   bool array = zg_json_kind(view->node) == ZG_JSON_ARRAY;
   size_t size = array ? zg_json_size(view->node) : 0;
-  zg_limits_charge(lua, (int64_t)size / 8);
+  zg_limits_charge(lua, ZG_CALL_STEPS + (int64_t)size / 2);
   lua_pushinteger(lua, (lua_Integer)size);
   return 1;
 }
@@ -110,6 +112,7 @@ static int view_frozen(lua_State *lua) {
  * are passed over. */
 static int view_step(lua_State *lua) {
   struct view *view = check_fresh(lua, lua_touserdata(lua, lua_upvalueindex(3)));
+  zg_limits_charge(lua, ZG_CALL_STEPS);
   const struct cJSON *node = lua_touserdata(lua, lua_upvalueindex(1));
   lua_Integer at = lua_tointeger(lua, lua_upvalueindex(2)) + 1;
   while (node != NULL && zg_json_kind(node) == ZG_JSON_NULL) {
@@ -124,7 +127,7 @@ static int view_step(lua_State *lua) {
   if (zg_json_kind(view->node) == ZG_JSON_ARRAY)
     lua_pushinteger(lua, at);
   else
-    lua_pushstring(lua, zg_json_key(node));
+    zg_values_push_text(lua, zg_json_key(node));
   zg_view_push(lua, view->turn, node);
   return 2;
 }

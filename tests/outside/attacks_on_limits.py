@@ -28,7 +28,7 @@ class Memory(Hostile):
         self.assert_one_failure(many + 'return { action { type = "x.y", data = { a = t } } }', made)
         self.assert_one_failure('for i = 1, 20000 do ctx.after("1s", "t" .. i, { d = e.data }) end',
                                 made)
-        self.assert_one_failure('for i = 1, 20000 do ctx.facts.shop["k" .. i] = e.data end', "keys")
+        self.assert_one_failure('for i = 1, 8000 do ctx.facts.shop["k" .. i] = e.data end', "keys")
 
     def test_names_of_timers(self):
         long = 'local s = ("x"):rep(1000000) for i = 1, 20000 do %s end'
