@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "data/json.h"
 #include "rules/declare.h"
+#include "rules/frozen.h"
 #include "rules/limits.h"
 #include "rules/money_api.h"
 #include "rules/pack.h"
@@ -299,6 +300,7 @@ struct zg_draft *zg_actions_read(lua_State *lua, int index, struct zg_arena *are
   if (!lua_istable(lua, index))
     luaL_error(lua, "a rule returns a list of actions, or nothing; not a %s",
                luaL_typename(lua, index));
+  zg_frozen_open(lua, index);
   if (lua_getfield(lua, index, "type") != LUA_TNIL)
     luaL_error(lua, "a rule returns a list of actions; put the action into { }");
   lua_pop(lua, 1);

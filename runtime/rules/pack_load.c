@@ -1,4 +1,5 @@
 /* Loading a pack: its Lua state is opened, its texts and its pack.lua are run once. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <lauxlib.h>
@@ -8,6 +9,7 @@
 #include "rules/actions_api.h"
 #include "rules/condition.h"
 #include "rules/condition_load.h"
+#include "rules/constants.h"
 #include "rules/context_api.h"
 #include "rules/limits.h"
 #include "rules/pack.h"
@@ -27,10 +29,20 @@ static int open_api(lua_State *lua) {
   return 0;
 }
 
-/* From here on the globals stay as they are: what a run left in them, another could see, and after
- * a restart it would be gone. */
+/* From here on the globals, and all that rules can reach, stay as they are. */
 static int freeze(lua_State *lua) {
+  const struct zg_pack *pack = zg_pack_of(lua);
+  int count = 0;
   zg_sandbox_freeze(lua);
+  for (const struct zg_guard *g = pack->guards; g != NULL; g = g->next, count++) {
+    luaL_checkstack(lua, 1, "guards");
+    lua_rawgeti(lua, LUA_REGISTRYINDEX, g->run);
+  }
+  for (size_t i = 0; i < pack->rule_count; i++, count++) {
+    luaL_checkstack(lua, 1, "rules");
+    lua_rawgeti(lua, LUA_REGISTRYINDEX, pack->rules[i]->run);
+  }
+  zg_constants_take(lua, count);
   return 0;
 }
 
@@ -73,6 +85,7 @@ int zg_pack_load(const char *dir, const struct zg_pack_context *context, struct 
   if (result == 0) {
     lua_pushcfunction(pack->lua, freeze);
     result = zg_sandbox_call(pack->lua, 0, 0, ZG_LOAD_STEPS, err);
+    if (result < 0) snprintf(err->file, sizeof err->file, "%s", file);
   }
   if (result < 0) {
     zg_pack_free(pack);

@@ -7,6 +7,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 
+#include "rules/frozen.h"
 #include "rules/limits.h"
 
 enum { PAIRS_STEPS = 60, KEY_STEPS = 16, SORT_STEPS = 2, LIST_STEPS = 6, NEXT_STEPS = 4 };
@@ -110,6 +111,7 @@ size_t zg_pairs_keys(lua_State *lua, int index) {
 /* Upvalues: the keys, how far we are. Keys whose value has become nil are passed over. */
 static int step(lua_State *lua) {
   luaL_checktype(lua, 1, LUA_TTABLE); /* whoever kept the walk may show it anything */
+  zg_frozen_open(lua, 1);
   lua_Integer at = lua_tointeger(lua, lua_upvalueindex(2));
   for (;;) {
     zg_limits_charge(lua, NEXT_STEPS);
@@ -132,10 +134,33 @@ int zg_pairs(lua_State *lua) {
     return 3;
   }
   luaL_checktype(lua, 1, LUA_TTABLE);
-  zg_pairs_keys(lua, 1);
+  lua_pushvalue(lua, 1);
+  zg_frozen_open(lua, -1);
+  zg_pairs_keys(lua, -1);
+  lua_remove(lua, -2);
   lua_pushinteger(lua, 0);
   lua_pushcclosure(lua, step, 2);
   lua_pushvalue(lua, 1);
+  return 2;
+}
+
+/* Sorts all keys for each step, and is paid for so: it is for asking whether a table is empty. */
+int zg_next(lua_State *lua) {
+  luaL_checktype(lua, 1, LUA_TTABLE);
+  lua_settop(lua, 2);
+  zg_frozen_open(lua, 1);
+  size_t count = zg_pairs_keys(lua, 1), at = 0;
+  while (!lua_isnil(lua, 2) && at < count) {
+    lua_rawgeti(lua, -1, (lua_Integer)++at);
+    bool found = lua_rawequal(lua, -1, 2);
+    lua_pop(lua, 1);
+    if (found) break;
+    if (at == count) return luaL_error(lua, "next: there is no such key");
+  }
+  if (at == count) return lua_pushnil(lua), 1;
+  lua_rawgeti(lua, -1, (lua_Integer)at + 1);
+  lua_pushvalue(lua, -1);
+  lua_rawget(lua, 1);
   return 2;
 }
 

@@ -14,6 +14,9 @@ size_t zg_pairs_keys(struct lua_State *lua, int index);
 /* The pack's `pairs`. A view is walked in the order of its JSON. */
 int zg_pairs(struct lua_State *lua);
 
+/* The pack's `next`, in the same order. */
+int zg_next(struct lua_State *lua);
+
 /* The pack's `ipairs`: Lua's own, but paid for. */
 int zg_ipairs(struct lua_State *lua);
 

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "data/json.h"
 #include "rules/actions_api.h"
+#include "rules/constants.h"
 #include "rules/context_api.h"
 #include "rules/limits.h"
 #include "rules/pack.h"
@@ -29,6 +30,16 @@ static void end(struct zg_pack *pack) {
   pack->scene = NULL;
   pack->effects = NULL;
   pack->timers_end = NULL;
+}
+
+/* However it ended, nothing of it stays in the pack's file. */
+static int check_constants(struct zg_pack *pack, int status, struct zg_error *err) {
+  const char *name = zg_constants_restore(pack->lua);
+  if (name == NULL || status < 0) return status;
+  return zg_fail(err, ZG_ERULE,
+                 "it set \"%s\", a local of the file, which other runs would see; what is to last "
+                 "belongs into ctx.state",
+                 name);
 }
 
 /* Everything of a run that may raise: the call itself and reading what it left. */
@@ -53,6 +64,7 @@ int zg_rule_run(const struct zg_rule *rule, struct zg_scene *scene, struct zg_ef
   lua_pushlightuserdata(pack->lua, (void *)rule);
   int status = zg_sandbox_call(pack->lua, 1, 0, ZG_RUN_STEPS, err);
   end(pack);
+  status = check_constants(pack, status, err);
   if (status < 0) *effects = (struct zg_effects){0};
   return status;
 }
@@ -96,6 +108,7 @@ int zg_guard_run(const struct zg_guard *guard, struct zg_scene *scene, struct zg
   lua_pushlightuserdata(pack->lua, &g);
   int status = zg_sandbox_call(pack->lua, 1, 0, ZG_RUN_STEPS, err);
   end(pack);
+  status = check_constants(pack, status, err);
   if (status == 0 && g.why != NULL) status = zg_fail(err, ZG_EREFUSED, "%s", g.why);
   return status;
 }

@@ -9,7 +9,9 @@
 #include <lualib.h>
 
 #include "base/utf8.h"
+#include "rules/frozen.h"
 #include "rules/lib/charged.h"
+#include "rules/lib/metatable.h"
 #include "rules/lib/string.h"
 #include "rules/lib/table.h"
 #include "rules/lib/tostring.h"
@@ -76,8 +78,14 @@ static int sandbox_pcall(lua_State *lua) {
 /* Fills the globals; runs protected, since opening may run out of memory. */
 static int open_world(lua_State *lua) {
   static const luaL_Reg ours[] = {
-      {"type", sandbox_type}, {"tostring", zg_tostring}, {"pcall", sandbox_pcall},
-      {"pairs", zg_pairs},    {"ipairs", zg_ipairs},     {NULL, NULL},
+      {"type", sandbox_type},
+      {"tostring", zg_tostring},
+      {"pcall", sandbox_pcall},
+      {"pairs", zg_pairs},
+      {"ipairs", zg_ipairs},
+      {"next", zg_next},
+      {"setmetatable", zg_setmetatable},
+      {NULL, NULL},
   };
   open_stock(lua, luaopen_base, LUA_GNAME, base_allowed, base_charged);
   open_stock(lua, luaopen_math, LUA_MATHLIBNAME, math_allowed, math_charged);
@@ -107,42 +115,15 @@ lua_State *zg_sandbox_open(struct zg_limits *limits) {
   return lua;
 }
 
-static int frozen(lua_State *lua) {
-  const char *name = lua_type(lua, 2) == LUA_TSTRING ? lua_tostring(lua, 2) : "?";
-  return luaL_error(lua, "\"%s\" cannot be set here while a rule runs; use local, or ctx.state",
-                    name);
-}
-
-/* Moves what the table at `index` holds behind it, where it can be read and not set. [-0, +0, m] */
-static void freeze_table(lua_State *lua, int index) {
-  index = lua_absindex(lua, index);
-  lua_createtable(lua, 0, 3);
-  lua_createtable(lua, 0, 64);
-  for (lua_pushnil(lua); lua_next(lua, index) != 0;) { /* copy, and clear as we go */
-    lua_pushvalue(lua, -2);
-    lua_insert(lua, -2);
-    lua_rawset(lua, -4);
-    lua_pushvalue(lua, -1);
-    lua_pushnil(lua);
-    lua_rawset(lua, index);
-  }
-  lua_setfield(lua, -2, "__index");
-  lua_pushcfunction(lua, frozen);
-  lua_setfield(lua, -2, "__newindex");
-  lua_pushboolean(lua, 0);
-  lua_setfield(lua, -2, "__metatable");
-  lua_setmetatable(lua, index);
-}
-
 void zg_sandbox_freeze(lua_State *lua) {
   static const char *const libraries[] = {LUA_TABLIBNAME, LUA_MATHLIBNAME, LUA_UTF8LIBNAME,
                                           LUA_STRLIBNAME};
   lua_pushglobaltable(lua);
   for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++) {
-    if (lua_getfield(lua, -1, libraries[i]) == LUA_TTABLE) freeze_table(lua, -1);
+    if (lua_getfield(lua, -1, libraries[i]) == LUA_TTABLE) zg_frozen_make(lua, -1);
     lua_pop(lua, 1);
   }
-  freeze_table(lua, -1);
+  zg_frozen_make(lua, -1);
   lua_pop(lua, 1);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "data/json.h"
+#include "rules/frozen.h"
 #include "rules/limits.h"
 #include "rules/money_api.h"
 #include "rules/pairs.h"
@@ -131,6 +132,7 @@ static struct cJSON *read_value(struct reading *r, int index, int depth) {
     return zg_json_new_string_n(r->arena, text, len);
   }
   case LUA_TTABLE:
+    zg_frozen_open(lua, index);
     return read_table(r, index, depth);
   default:
     money = zg_money_test(lua, index);

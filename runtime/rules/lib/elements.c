@@ -2,6 +2,7 @@
 
 #include <lauxlib.h>
 
+#include "rules/frozen.h"
 #include "rules/limits.h"
 
 enum { ELEMENT_STEPS = 3 };
@@ -18,6 +19,9 @@ struct zg_elements zg_elements_check(lua_State *lua, int arg, int done) {
                         (!(done & ZG_WRITES) || knows(lua, arg, "__newindex")) &&
                         (!(done & ZG_MEASURES) || knows(lua, arg, "__len")));
   zg_limits_charge(lua, ZG_CALL_STEPS);
+  if (zg_frozen_is(lua, arg) && (done & ZG_WRITES))
+    luaL_error(lua, "what stands in the file cannot be set here while a rule runs; copy it first");
+  zg_frozen_open(lua, arg);
   if (!able) luaL_checktype(lua, arg, LUA_TTABLE);
   bool plain = !lua_getmetatable(lua, arg);
   if (!plain) lua_pop(lua, 1);
