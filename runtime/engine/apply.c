@@ -14,6 +14,9 @@ enum { QUICK_HOPS = 10, SLOW_HOP_MS = 1000 };
 
 enum { GUARD_ROUNDS = 3 };
 
+/* What stands for one shop: a wait for each of its orders of a month, and then some. */
+enum { SHOP_TIMERS = 200 * 1000 };
+
 static bool guards_type(const struct zg_guard *guard, const char *type) {
   for (size_t i = 0; i < guard->on_count; i++)
     if (zg_type_matches(guard->on[i], type)) return true;
@@ -194,6 +197,11 @@ static void apply_timer(struct zg_decision *d, const struct zg_rule *rule,
                                                    .data = timer_data(d, op)});
 }
 
+static bool too_many_timers(const struct zg_decision *d) {
+  const struct zg_generations *shop = zg_shops_find(&d->zg->shops, d->occasion->shop->id);
+  return shop != NULL && shop->timers >= SHOP_TIMERS;
+}
+
 int zg_apply(struct zg_decision *d, const struct zg_rule *rule, struct zg_effects *effects,
              struct zg_error *err) {
   struct zg_guardrails rails = {0};
@@ -203,6 +211,9 @@ int zg_apply(struct zg_decision *d, const struct zg_rule *rule, struct zg_effect
   if (effects->timers != NULL && d->scene.keys[scope] == NULL)
     return zg_fail(err, ZG_ERULE, "its timers belong to the %s, and this event is about none",
                    zg_scope_name(scope));
+  if (effects->timers != NULL && too_many_timers(d))
+    return zg_fail(err, ZG_ELIMIT, "the shop has %d timers standing and cannot set more",
+                   SHOP_TIMERS);
   send_actions(d, rule, effects);
   for (const struct zg_doc_write *doc = effects->docs; doc != NULL; doc = doc->next)
     zg_decision_put(d, doc->pack, doc->scope, doc->json);

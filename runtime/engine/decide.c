@@ -10,6 +10,7 @@
 #include "engine/trace.h"
 #include "engine/waiting.h"
 #include "rules/index.h"
+#include "rules/limits.h"
 
 enum { LOG_LINE = 1000 }; /* bytes of one line that a rule logs */
 
@@ -108,6 +109,7 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
                               .shop = o->shop,
                               .event = o->event,
                               .now = o->now,
+                              .steps = ZG_SCENE_STEPS,
                               .late = o->late,
                               .doc = host_doc,
                               .log = host_log,

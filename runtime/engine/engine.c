@@ -7,7 +7,15 @@ void zg_engine_remove_timer(struct zg *zg, const struct zg_timer_row *row) {
   struct zg_batch_timer *entry = zg_batch_add_timer(zg->batch);
   entry->gone = true;
   entry->row = (struct zg_timer_row){.seq = row->seq, .shop = zg_arena_strdup(arena, row->shop)};
+  struct zg_generations *shop = zg_shops_find(&zg->shops, row->shop);
+  if (shop != NULL) shop->timers--;
   zg_timers_remove(zg->timers, row);
+}
+
+void zg_engine_recall_timer(struct zg *zg, const struct zg_timer_row *row) {
+  struct zg_generations *shop = zg_shops_find(&zg->shops, row->shop);
+  if (shop != NULL) shop->timers++;
+  zg_timers_add(zg->timers, row);
 }
 
 void zg_engine_set_timer(struct zg *zg, struct zg_timer_row row) {
@@ -25,7 +33,7 @@ void zg_engine_set_timer(struct zg *zg, struct zg_timer_row row) {
                               .data = zg_arena_strdup(arena, row.data)};
   if (standing != NULL) zg_engine_remove_timer(zg, standing);
   zg_batch_add_timer(zg->batch)->row = copy;
-  zg_timers_add(zg->timers, &copy);
+  zg_engine_recall_timer(zg, &copy);
 }
 
 void zg_engine_add_action(struct zg *zg, struct zg_action_row row) {

@@ -44,7 +44,7 @@ struct zg {
   struct zg_poison *poison;       /* NULL: the store does not outlive the process */
   uint64_t timer_seq, action_seq; /* the last ones given */
   unsigned long long decisions;   /* how many were begun */
-  atomic_ullong pulse;         /* the number of the one being made; 0: none is */
+  atomic_ullong pulse;            /* the number of the one being made; 0: none is */
 
   struct zg_arena *reading;  /* of the line being fed; the receipt's texts live here */
   struct zg_arena *deciding; /* of the decision being made */
@@ -60,6 +60,8 @@ int zg_engine_open(const struct zg_config *config, const struct zg_shop_source *
 /* Sets a timer, replacing one of the same name; it goes into the batch. It is due in the year 9999
  * at the latest. Its `seq` is given here. */
 void zg_engine_set_timer(struct zg *zg, struct zg_timer_row row);
+/* A timer stands, and is in the store already. */
+void zg_engine_recall_timer(struct zg *zg, const struct zg_timer_row *row);
 /* Removes a timer; it goes into the batch. */
 void zg_engine_remove_timer(struct zg *zg, const struct zg_timer_row *row);
 /* Puts an action into the outbox and the batch. */

@@ -18,6 +18,7 @@ struct zg_generations {
   struct zg_shop_source source; /* where it is loaded from; its paths are owned */
   struct zg_shop *now;
   struct zg_shop *older[ZG_GENERATIONS_KEPT]; /* the newest first */
+  size_t timers;                              /* of its that stand */
   bool calm; /* no rule of it has failed lately, for sure (quarantine.h) */
 };
 

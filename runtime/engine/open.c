@@ -40,7 +40,7 @@ static int load_folders(struct zg *zg, struct zg_error *err) {
 /* What stood in the store when it was opened. */
 static int recall_timer(void *arg, const struct zg_timer_row *row) {
   struct zg *zg = arg;
-  zg_timers_add(zg->timers, row);
+  zg_engine_recall_timer(zg, row);
   if (row->seq > zg->timer_seq) zg->timer_seq = row->seq;
   return 0;
 }

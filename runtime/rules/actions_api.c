@@ -15,7 +15,7 @@
 #include "rules/reply.h"
 #include "rules/values.h"
 
-enum { ACTIONS = 64 }; /* of one run */
+enum { ACTIONS = 64, ACTION_BYTES = 1 << 20 }; /* of one run */
 
 static void check_running(lua_State *lua, const char *word) {
   if (zg_pack_of(lua)->scene == NULL)
@@ -295,6 +295,7 @@ struct zg_draft *zg_action_read(lua_State *lua, int index, struct zg_arena *aren
 
 struct zg_draft *zg_actions_read(lua_State *lua, int index, struct zg_arena *arena) {
   struct zg_draft *first = NULL, **end = &first;
+  size_t bytes = 0;
   index = lua_absindex(lua, index);
   if (lua_isnil(lua, index)) return NULL;
   if (!lua_istable(lua, index))
@@ -311,6 +312,9 @@ struct zg_draft *zg_actions_read(lua_State *lua, int index, struct zg_arena *are
   for (lua_Integer i = 1; i <= (lua_Integer)count; i++) {
     lua_rawgeti(lua, index, i);
     *end = zg_action_read(lua, -1, arena);
+    bytes += zg_json_weight((*end)->data, ACTION_BYTES + 1);
+    if (bytes > ACTION_BYTES)
+      luaL_error(lua, "a rule may return actions of %d bytes at once", ACTION_BYTES);
     end = &(*end)->next;
     lua_pop(lua, 1);
   }

@@ -93,8 +93,9 @@ static void look_into_function(struct walking *w) {
       lua_pushvalue(lua, -1);
       if (lua_rawget(lua, w->known) == LUA_TNIL)
         luaL_error(lua,
-                   "a local of the file keeps an iterator (of gmatch, pairs or the like), which "
-                   "would go on from run to run; make it where it is used");
+                   "a local of the file keeps a function with a state of its own (an iterator of "
+                   "gmatch or pairs, say), which would go on from run to run: make it where it "
+                   "is used");
       lua_pop(lua, 1);
       return;
     }

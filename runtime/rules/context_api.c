@@ -17,6 +17,8 @@
 #include "rules/values.h"
 #include "rules/view.h"
 
+enum { LOG_LINES = 50 };
+
 /* Keys in the registry, by address. */
 static const char context_key, memory_key;
 
@@ -167,6 +169,8 @@ static int set_timer(lua_State *lua, struct zg_pack *pack, int64_t due) {
                                     : zg_values_read(lua, 3, pack->scene->arena, ZG_VALUES_STATE);
   if (zg_json_kind(op.data) != ZG_JSON_OBJECT)
     return luaL_error(lua, "the data of a timer must be a table with names");
+  if (zg_json_weight(op.data, ZG_STATE_LIMIT + 1) > ZG_STATE_LIMIT)
+    return luaL_error(lua, "the data of a timer may have %d bytes", ZG_STATE_LIMIT);
   add_timer(lua, pack, op);
   return 0;
 }
@@ -248,6 +252,8 @@ static int context_log(lua_State *lua) {
   luaL_pushresult(&line);
   zg_limits_weigh(lua, 2 * strlen(lua_tostring(lua, -1)) + 64);
   zg_limits_charge(lua, 1000); /* whoever reads the log pays, too */
+  if (++pack->scene->lines > LOG_LINES)
+    return luaL_error(lua, "the rules may log %d lines on one event", LOG_LINES);
   if (pack->scene->log != NULL)
     pack->scene->log(pack->scene->host, pack->name, lua_tostring(lua, -1));
   return 0;

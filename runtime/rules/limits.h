@@ -30,6 +30,7 @@ enum {
   ZG_PACK_BLOCK = 2 << 20,             /* its largest single block */
   ZG_PACK_TEXT = ZG_PACK_BLOCK - 1024, /* bytes of its longest text that C makes */
   ZG_RUN_STEPS = 2000000,              /* of one run; about 10 ms of plain Lua */
+  ZG_SCENE_STEPS = 8000000,            /* of all runs on one event or timer */
   ZG_LOAD_STEPS = 50000000,            /* of loading a pack */
   ZG_RUN_BYTES = 4 << 20, /* that one run (or loading) may make C keep beside the Lua state */
   ZG_CALL_STEPS = 8,      /* of a call into C, whatever it does */

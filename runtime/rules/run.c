@@ -42,6 +42,22 @@ static int check_constants(struct zg_pack *pack, int status, struct zg_error *er
                  name);
 }
 
+/* Calls with what steps there are: so many for each run, and for all on one event together. */
+static int call(struct zg_pack *pack, int args, struct zg_error *err) {
+  struct zg_scene *scene = pack->scene;
+  int64_t most = scene->steps < ZG_RUN_STEPS ? scene->steps : ZG_RUN_STEPS;
+  if (most <= 0) {
+    lua_pop(pack->lua, args + 1);
+    return zg_fail(err, ZG_ELIMIT,
+                   "the rules of this shop took more steps on this event than all of "
+                   "them may");
+  }
+  int status = zg_sandbox_call(pack->lua, args, 0, (long)most, err);
+  int64_t left = pack->limits->steps > 0 ? pack->limits->steps : 0;
+  scene->steps -= most - left;
+  return status;
+}
+
 /* Everything of a run that may raise: the call itself and reading what it left. */
 static int run_protected(lua_State *lua) {
   const struct zg_rule *rule = lua_touserdata(lua, 1);
@@ -62,7 +78,7 @@ int zg_rule_run(const struct zg_rule *rule, struct zg_scene *scene, struct zg_ef
   begin(pack, scene, effects, rule->name);
   lua_pushcfunction(pack->lua, run_protected);
   lua_pushlightuserdata(pack->lua, (void *)rule);
-  int status = zg_sandbox_call(pack->lua, 1, 0, ZG_RUN_STEPS, err);
+  int status = call(pack, 1, err);
   end(pack);
   status = check_constants(pack, status, err);
   if (status < 0) *effects = (struct zg_effects){0};
@@ -106,7 +122,7 @@ int zg_guard_run(const struct zg_guard *guard, struct zg_scene *scene, struct zg
   begin(pack, scene, &unused, guard->name);
   lua_pushcfunction(pack->lua, guard_protected);
   lua_pushlightuserdata(pack->lua, &g);
-  int status = zg_sandbox_call(pack->lua, 1, 0, ZG_RUN_STEPS, err);
+  int status = call(pack, 1, err);
   end(pack);
   status = check_constants(pack, status, err);
   if (status == 0 && g.why != NULL) status = zg_fail(err, ZG_EREFUSED, "%s", g.why);

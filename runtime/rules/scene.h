@@ -32,6 +32,9 @@ struct zg_scene {
   void (*log)(void *host, const char *pack, const char *text);
   void *host;
 
+  int64_t steps; /* that all runs of the scene may take together, and have not yet */
+  int lines;     /* that its rules have logged */
+
   struct cJSON *top;     /* the event as rules see it, once it was asked for */
   struct zg_scan *scans; /* texts already searched for phrases; conditions' own */
 };

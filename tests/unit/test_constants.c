@@ -127,7 +127,7 @@ static void test_iterators_are_refused(void **state) {
                     files[i]);
     world_pack(w, "p", lua.data);
     assert_int_equal(world_try(w), ZG_ELOAD);
-    if (strstr(w->err.message, "iterator") == NULL) fail_msg("%s: %s", files[i], w->err.message);
+    if (strstr(w->err.message, "iterator of") == NULL) fail_msg("%s: %s", files[i], w->err.message);
     assert_non_null(strstr(w->err.file, "pack.lua"));
     world_free(w);
     zg_bytes_fini(&lua);

@@ -7,6 +7,7 @@ import threading
 import time
 import unittest
 
+import harness
 from harness import Client, WireTest, event, line, text_of
 
 EVENT_TIME = "2026-11-21T10:00:{:02d}+08:00"
@@ -263,7 +264,7 @@ class Clocks(WireTest):
         client = self.connect(server)
         client.send(*(event(n) for n in range(200)))
         time.sleep(1)
-        self.assertEqual(server.stop(timeout=10), 0)
+        self.assertEqual(server.stop(timeout=5 * harness.PATIENCE), 0)
 
 
 if __name__ == "__main__":
