@@ -246,15 +246,17 @@ void zg_backup_close(struct zg_backup *backup);
  * called on another thread while the runtime goes on), and then end, or drop after a failure:
  *
  *     zg_reload_begin(zg, "lili-tea", &reload, &err);
- *     if (zg_reload_build(reload, &err) < 0) zg_reload_drop(reload); else zg_reload_end(zg, reload);
+ *     if (zg_reload_build(reload, &err) < 0) zg_reload_drop(reload);
+ *     else zg_reload_end(zg, reload, &err);
  *
  * build loads everything and plays the stories of the packs that differ from those in force; ZG_ELOAD
- * with file and line, and nothing has changed. end takes *reload; 1: it is in force now, 0: it is
- * no different. ZG_ENOTFOUND from begin: there is no such shop. */
+ * with file and line, and nothing has changed. end migrates the state of packs of another version and
+ * takes *reload; 1: it is in force now, 0: it is no different, ZG_ELOAD: a pack could not migrate its
+ * state, and nothing has changed. ZG_ENOTFOUND from begin: there is no such shop. */
 struct zg_reload;
 int zg_reload_begin(struct zg *zg, const char *shop, struct zg_reload **out, struct zg_error *err);
 int zg_reload_build(struct zg_reload *reload, struct zg_error *err);
-int zg_reload_end(struct zg *zg, struct zg_reload *reload);
+int zg_reload_end(struct zg *zg, struct zg_reload *reload, struct zg_error *err);
 void zg_reload_drop(struct zg_reload *reload); /* NULL is fine */
 
 /* Puts the generation before the present one into force again (three are kept); the present one is

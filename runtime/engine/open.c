@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "engine/engine.h"
+#include "engine/migrate.h"
 #include "engine/poison.h"
 #include "engine/shipped.h"
 
@@ -64,6 +65,8 @@ static int open_store(struct zg *zg, struct zg_error *err) {
   if (result < 0)
     return zg_fail(err, ZG_ESYSTEM, "the store %s cannot be read; restore a backup", data);
   zg_outbox_committed(zg->outbox, zg->action_seq);
+  for (size_t i = 0; disk && i < zg->shops.count && result == 0; i++)
+    result = zg_migrate(zg, NULL, zg->shops.all[i]->now, err);
   if (result == 0) result = zg_poison_open(zg, err);
   return result;
 }

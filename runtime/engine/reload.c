@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "engine/engine.h"
+#include "engine/migrate.h"
 #include "engine/stories.h"
 
 struct zg_reload {
@@ -124,16 +125,17 @@ static void tell_warnings(struct zg *zg, struct zg_reload *reload) {
   }
 }
 
-int zg_reload_end(struct zg *zg, struct zg_reload *reload) {
+int zg_reload_end(struct zg *zg, struct zg_reload *reload, struct zg_error *err) {
   struct zg_generations *shop = zg_shops_find(&zg->shops, reload->id);
   bool differs = strcmp(shop->now->generation, reload->built->generation) != 0;
-  if (differs) {
+  int result = differs ? zg_migrate(zg, shop->now, reload->built, err) : 0;
+  if (result == 0 && differs) {
     tell_warnings(zg, reload);
     zg_shops_swap(&zg->shops, shop, reload->built);
     reload->built = NULL;
   }
   zg_reload_drop(reload);
-  return differs;
+  return result < 0 ? result : differs;
 }
 
 int zg_rollback(struct zg *zg, const char *shop, struct zg_error *err) {

@@ -161,7 +161,7 @@ static void on_built(uv_work_t *work, int status) {
     return;
   }
   zg_reload_each_pack(r->reload, note_proved, r);
-  bool changed = zg_reload_end(r->config.zg, r->reload) == 1;
+  bool changed = zg_reload_end(r->config.zg, r->reload, &r->built) == 1;
   end_job(r, &r->built, changed);
 }
 

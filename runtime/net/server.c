@@ -282,6 +282,7 @@ static void on_connection(void *arg, uv_stream_t *stream) {
 /* Somebody asks at the control socket, or can take more of the answer. */
 static void on_asked(void *arg) {
   struct zg_server *server = arg;
+  server->crowd.hall.dirty = true; /* a reload may have migrated something */
   server->crowd.hall.stirred = true;
 }
 

@@ -80,6 +80,7 @@ struct zg_pack {
   struct zg_rule **rules;
   size_t rule_count, rule_cap;
   struct zg_guard *guards, **guards_end;
+  int migrate; /* reference to a function in the Lua state; negative: it has none */
   struct zg_condition *conditions; /* all that were compiled, to be finished */
   struct zg_bytes source;          /* of the files read, for the generation's hash */
 
@@ -110,6 +111,12 @@ int zg_rule_run(const struct zg_rule *rule, struct zg_scene *scene, struct zg_ef
  * the guard's reason; ZG_ERULE or ZG_ELIMIT when the guard itself failed. */
 int zg_guard_run(const struct zg_guard *guard, struct zg_scene *scene, struct zg_draft *draft,
                  struct zg_error *err);
+
+/* Makes of a state document what this version of the pack wants, from one that the version `from`
+ * left; in `arena`. The document as it is when the pack does nothing about it. ZG_ERULE or
+ * ZG_ELIMIT as zg_rule_run. */
+int zg_pack_migrate(struct zg_pack *pack, const struct cJSON *state, const char *from,
+                    struct zg_arena *arena, const char **json, struct zg_error *err);
 
 /* The texts of that name in the shop's language, or else in any; NULL: there are none. */
 const struct zg_texts *zg_pack_texts(const struct zg_pack *pack, const char *name);

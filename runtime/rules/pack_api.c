@@ -17,7 +17,7 @@ enum { API = 1 };
 
 static int declare_pack(lua_State *lua) {
   zg_declare_loading(lua);
-  static const char *const allowed[] = {"name", "version", "api", "about", NULL};
+  static const char *const allowed[] = {"name", "version", "api", "about", "migrate", NULL};
   struct zg_pack *pack = zg_pack_of(lua);
   luaL_checktype(lua, 1, LUA_TTABLE);
   zg_declare_keys(lua, 1, allowed, "pack");
@@ -33,6 +33,12 @@ static int declare_pack(lua_State *lua) {
   if (pack->name[0] == '\0' || pack->name[0] == '~' || strpbrk(pack->name, "/ \t\n") != NULL)
     return luaL_error(lua, "pack: its name must be one word");
   pack->given = zg_json_get(pack->context.packs, pack->name);
+  pack->migrate = LUA_NOREF;
+  if (lua_getfield(lua, 1, "migrate") != LUA_TNIL) {
+    if (!lua_isfunction(lua, -1) || lua_iscfunction(lua, -1))
+      return luaL_error(lua, "pack: \"migrate\" must be a function (state, from_version)");
+    pack->migrate = luaL_ref(lua, LUA_REGISTRYINDEX);
+  }
   return 0;
 }
 

@@ -42,6 +42,11 @@ static int freeze(lua_State *lua) {
     luaL_checkstack(lua, 1, "rules");
     lua_rawgeti(lua, LUA_REGISTRYINDEX, pack->rules[i]->run);
   }
+  if (pack->migrate >= 0) {
+    luaL_checkstack(lua, 1, "migrate");
+    lua_rawgeti(lua, LUA_REGISTRYINDEX, pack->migrate);
+    count++;
+  }
   zg_constants_take(lua, count);
   return 0;
 }

@@ -271,6 +271,27 @@ static int memory_doc(struct zg_store *store, const char *shop, const char *pack
   return 1;
 }
 
+/* A name is shop, NUL, pack, NUL, a digit for the scope, and the key. */
+static int memory_each_key(struct zg_store *store, const char *shop, const char *pack,
+                           zg_key_fn *fn, void *arg) {
+  struct memory *memory = (struct memory *)store;
+  struct doc *doc = NULL, *next = NULL;
+  struct zg_bytes key = {0};
+  size_t shop_len = strlen(shop) + 1, pack_len = strlen(pack) + 1, head = shop_len + pack_len;
+  int stop = 0;
+  HASH_ITER(hh, memory->docs, doc, next) {
+    if (stop != 0 || doc->hh.keylen <= head || memcmp(doc->name, shop, shop_len) != 0 ||
+        memcmp(doc->name + shop_len, pack, pack_len) != 0)
+      continue;
+    zg_bytes_clear(&key);
+    zg_bytes_add(&key, doc->name + head + 1, doc->hh.keylen - head - 1);
+    zg_bytes_add_char(&key, '\0');
+    stop = fn(arg, doc->name[head] - '0', key.data);
+  }
+  zg_bytes_fini(&key);
+  return stop;
+}
+
 static int memory_seen(struct zg_store *store, const char *source, const char *id, uint64_t *hash) {
   struct memory *memory = (struct memory *)store;
   struct seen *found = NULL;
@@ -356,6 +377,7 @@ static void memory_close(struct zg_store *store) {
 static const struct zg_store_ops memory_ops = {
     .commit = memory_commit,
     .doc = memory_doc,
+    .each_key = memory_each_key,
     .seen = memory_seen,
     .horizon = memory_horizon,
     .each_timer = memory_each_timer,

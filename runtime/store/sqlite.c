@@ -27,6 +27,7 @@ static const struct zg_store_ops disk_ops = {
     .commit = zg_disk_commit,
     .doc = zg_disk_doc,
     .each_name = zg_disk_each_name,
+    .each_key = zg_disk_each_key,
     .seen = zg_disk_seen,
     .horizon = zg_disk_horizon,
     .each_timer = zg_disk_each_timer,

@@ -42,6 +42,7 @@
   X(FORGETTABLE, "SELECT 1 FROM seen WHERE forget < ?1 LIMIT 1")                                   \
   X(GET_DOC, "SELECT json FROM docs WHERE shop = ?1 AND pack = ?2 AND scope = ?3 AND key = ?4")    \
   X(EACH_DOC_NAME, "SELECT shop, pack, scope, key FROM docs")                                      \
+  X(EACH_KEY, "SELECT scope, key FROM docs WHERE shop = ?1 AND pack = ?2 ORDER BY scope, key")     \
   X(EACH_SEEN_NAME, "SELECT source, id FROM seen")                                                 \
   X(GET_SEEN, "SELECT hash FROM seen WHERE source = ?1 AND id = ?2")                               \
   X(GET_HORIZON, "SELECT time FROM horizons WHERE source = ?1")                                    \
@@ -102,6 +103,8 @@ int64_t zg_disk_horizon(struct zg_store *store, const char *source);
 uint64_t zg_disk_last_event(struct zg_store *store);
 uint64_t zg_disk_last_dead(struct zg_store *store);
 int zg_disk_each_name(struct zg_store *store, zg_name_fn *fn, void *arg);
+int zg_disk_each_key(struct zg_store *store, const char *shop, const char *pack, zg_key_fn *fn,
+                     void *arg);
 int zg_disk_each_timer(struct zg_store *store, zg_timer_row_fn *fn, void *arg);
 int zg_disk_each_action(struct zg_store *store, zg_action_row_fn *fn, void *arg);
 int zg_disk_each_event(struct zg_store *store, uint64_t after, zg_event_row_fn *fn, void *arg);

@@ -104,6 +104,23 @@ int zg_disk_each_name(struct zg_store *store, zg_name_fn *fn, void *arg) {
   return result;
 }
 
+struct to_key {
+  zg_key_fn *fn;
+  void *arg;
+};
+
+static int show_key(sqlite3_stmt *s, const void *arg) {
+  const struct to_key *to = arg;
+  return to->fn(to->arg, zg_disk_find_scope(column(s, 0)), column(s, 1));
+}
+
+int zg_disk_each_key(struct zg_store *store, const char *shop, const char *pack, zg_key_fn *fn,
+                     void *arg) {
+  struct zg_disk *disk = (struct zg_disk *)store;
+  const struct to_key to = {.fn = fn, .arg = arg};
+  return each(disk, zg_disk_bind(disk, ZG_SQL_EACH_KEY, "tt", shop, pack), show_key, &to);
+}
+
 struct to_timer {
   zg_timer_row_fn *fn;
   void *arg;

@@ -1,0 +1,144 @@
+"""State that one version of a pack left, in the hands of another: migrated as a whole or not at all,
+by a reload and by a restart."""
+import os
+import sqlite3
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import harness  # noqa: E402
+from harness import BINARY, event, text_of  # noqa: E402
+
+FIRST = """
+pack { name = "count", version = "1.0.0", about = "counts" }
+rule "counts" {
+  on = "message.received",
+  run = function(event, ctx)
+    local c = ctx.state.conversation
+    c.n = (c.n or 0) + 1
+    ctx.facts.shop.seen = true
+    return { say("n " .. c.n) }
+  end,
+}
+"""
+SECOND = """
+pack {
+  name = "count", version = "2.0.0", about = "counts",
+  migrate = function(state, from)
+    %s
+    return { counts = { number = state.n, from = from } }
+  end,
+}
+rule "counts" {
+  on = "message.received",
+  run = function(event, ctx)
+    local c = ctx.state.conversation
+    c.counts = c.counts or { number = 0, from = "nothing" }
+    c.counts.number = c.counts.number + 1
+    return { say(c.counts.number .. " since " .. c.counts.from) }
+  end,
+}
+"""
+
+
+class Migrate(harness.WireTest):
+    def setUp(self):
+        super().setUp()
+        os.makedirs(self.path("packs", "count"))
+        self.put(FIRST)
+
+    def put(self, pack):
+        self.write(pack, "packs", "count", "new")
+        os.rename(self.path("packs", "count", "new"), self.path("packs", "count", "pack.lua"))
+
+    def start(self, data="z.db"):
+        data = data if data == ":memory:" else self.path(data)
+        server = harness.Server(["--listen", "unix:" + self.path("s"), "--data", data, "--no-watch",
+                                 "--control", self.path("c"), "--rules", self.path("packs")])
+        self.addCleanup(server.kill)
+        return server, self.connect(server)
+
+    def say(self, client, number, conversation):
+        """What the shop says to a message in that conversation."""
+        one = event(number)
+        one["data"]["conversation"]["id"] = conversation
+        client.send(one)
+        return text_of(client.line())
+
+    def reload(self, status=0):
+        done = subprocess.run([BINARY, "ctl", "--control", self.path("c"), "reload"],
+                              capture_output=True, timeout=20, check=False)
+        self.assertEqual(done.returncode, status, done)
+        return done.stdout.decode()
+
+    def test_by_a_reload(self):
+        for data in ("z.db", ":memory:"):
+            with self.subTest(data=data):
+                self.put(FIRST)
+                server, client = self.start(data)
+                for number in range(30):
+                    self.say(client, number, f"c-{number % 3}")
+                self.put(SECOND % "")
+                self.assertIn("is in force", self.reload())
+                self.assertEqual(self.say(client, 100, "c-0"), "11 since 1.0.0")
+                self.assertEqual(self.say(client, 101, "c-9"), "1 since nothing")
+                self.assertEqual(self.say(client, 102, "c-1"), "11 since 1.0.0")
+                self.put((SECOND % "").replace("2.0.0", "3.0.0").replace("state.n", "8"))
+                self.reload()
+                self.assertEqual(self.say(client, 103, "c-0"), "9 since 2.0.0")
+                self.assertEqual(server.stop(), 0)
+
+    def test_all_or_nothing(self):
+        """It fails for one of many: the old version goes on, with all its state."""
+        server, client = self.start()
+        for number in range(30):
+            self.say(client, number, f"c-{number % 3}")
+        for code, words in (("if state.n == 10 and from then error('no') end", "no"),
+                            ("while true do end", "steps"), ("do return 5 end", "table with names"),
+                            ("do return { f = type } end", "cannot keep a function"),
+                            ("do state.t = ('x'):rep(70000) return state end", "65536")):
+            self.put(SECOND % code)
+            said = self.reload(status=1)
+            self.assertIn("cannot migrate the state of conversation c-", said)
+            self.assertIn(words, said)
+        self.assertEqual(self.say(client, 100, "c-0"), "n 11")
+        self.put(SECOND % "")
+        self.reload()
+        self.assertEqual(self.say(client, 101, "c-0"), "12 since 1.0.0")
+        self.assertEqual(server.stop(), 0)
+
+    def test_by_a_restart(self):
+        server, client = self.start()
+        self.assertEqual(self.say(client, 1, "c-0"), "n 1")
+        self.assertEqual(server.stop(), 0)
+        self.put(SECOND % "if true then error('not today') end")
+        with self.assertRaisesRegex(AssertionError, "not today"):
+            self.start()
+        self.put(SECOND % "")
+        for number in (2, 3):  # once, not at each start
+            server, client = self.start()
+            self.assertEqual(self.say(client, number, "c-0"), f"{number} since 1.0.0")
+            server.process.kill()
+            server.wait()
+        with sqlite3.connect(self.path("z.db")) as database:
+            found = database.execute("SELECT count(*) FROM docs WHERE pack = 'count'").fetchone()
+        database.close()
+        self.assertEqual(found, (1,))
+
+    def test_going_back_is_no_migration(self):
+        server, client = self.start()
+        self.assertEqual(self.say(client, 1, "c-0"), "n 1")
+        self.put(SECOND % "")
+        self.reload()
+        self.assertEqual(self.say(client, 2, "c-0"), "2 since 1.0.0")
+        subprocess.run([BINARY, "ctl", "--control", self.path("c"), "rollback", "default"],
+                       check=True, timeout=10, capture_output=True)
+        self.assertEqual(self.say(client, 3, "c-0"), "n 1")  # it does not know the other's fields
+        self.reload()
+        self.assertEqual(self.say(client, 4, "c-0"), "3 since 1.0.0")  # which are all there
+        self.assertEqual(server.stop(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=0)
