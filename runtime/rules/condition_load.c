@@ -111,16 +111,21 @@ static char *normalise(struct loading *l, const char *text, size_t len, size_t *
   return zg_text_normalise(l->pack->context.text, l->pack->arena, text, len, out_len);
 }
 
+/* Phrases are many, and nobody wants them once the shop's automaton is made. */
+static char *normalise_phrase(struct loading *l, const char *text) {
+  return zg_text_normalise(l->pack->context.text, l->pack->building, text, strlen(text), NULL);
+}
+
 static void load_says(struct loading *l, struct zg_condition *c) {
   bool single = zg_json_string(c->value) != NULL;
   size_t count = single ? 1 : zg_json_size(c->value);
   if (!single && (zg_json_kind(c->value) != ZG_JSON_ARRAY || count == 0))
     luaL_error(l->lua, "%s: \"says\" wants a phrase, or a list of phrases", l->what);
-  c->phrases = zg_arena_alloc(l->pack->arena, count * sizeof *c->phrases);
+  c->phrases = zg_arena_alloc(l->pack->building, count * sizeof *c->phrases);
   const struct cJSON *item = single ? c->value : zg_json_first(c->value);
   for (; item != NULL && c->phrase_count < count; item = zg_json_next(item)) {
     const char *text = zg_json_string(item);
-    const char *phrase = text != NULL ? normalise(l, text, strlen(text), NULL) : "";
+    const char *phrase = text != NULL ? normalise_phrase(l, text) : "";
     if (phrase[0] == '\0')
       luaL_error(l->lua, "%s: a phrase of \"says\" is empty, or no text", l->what);
     c->phrases[c->phrase_count++] = phrase;
