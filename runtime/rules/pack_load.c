@@ -37,7 +37,7 @@ static int freeze(lua_State *lua) {
 
 static struct zg_pack *new_pack(const char *dir, const struct zg_pack_context *context) {
   struct zg_pack *pack = zg_alloc(sizeof *pack);
-  pack->arena = zg_arena_new();
+  pack->arena = zg_arena_new_small();
   pack->building = zg_arena_new();
   pack->dir = zg_arena_strdup(pack->arena, dir);
   pack->context = *context;

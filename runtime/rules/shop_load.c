@@ -346,7 +346,7 @@ int zg_shop_load(const struct zg_shop_source *source, struct zg_shop **out, stru
   struct zg_error unused = {0};
   struct building b = {.from = source, .err = err != NULL ? err : &unused};
   b.shop = zg_alloc(sizeof *b.shop);
-  b.shop->arena = zg_arena_new();
+  b.shop->arena = zg_arena_new_small();
   b.shop->text = source->text;
   b.shop->pool = source->pool;
   int result = build(&b);
