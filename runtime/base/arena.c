@@ -14,7 +14,7 @@
  * little is lost. Only the first block outlives a reset: an ordinary event fits it, and one huge
  * event must not make the process huge for ever. */
 
-enum { BLOCK = 64 * 1024, BIG = BLOCK / 4, ALIGN = _Alignof(max_align_t) };
+enum { BLOCK = 64 * 1024, SMALL = 8 * 1024, QUARTER = 4, ALIGN = _Alignof(max_align_t) };
 
 struct block {
   struct block *next;
@@ -26,6 +26,7 @@ struct zg_arena {
   char *end;           /* of the current block */
   struct block *extra; /* all blocks but the first */
   struct block *first;
+  size_t size; /* of a block */
 };
 
 /* Not zeroed: what is handed out is zeroed then. */
@@ -37,7 +38,7 @@ static struct block *block_new(size_t size) {
 
 static void use_block(struct zg_arena *arena, struct block *block) {
   arena->at = block->data;
-  arena->end = block->data + BLOCK;
+  arena->end = block->data + arena->size;
 }
 
 static void free_extra(struct zg_arena *arena) {
@@ -48,11 +49,20 @@ static void free_extra(struct zg_arena *arena) {
   }
 }
 
-struct zg_arena *zg_arena_new(void) {
+static struct zg_arena *new_of(size_t size) {
   struct zg_arena *arena = zg_alloc(sizeof *arena);
-  arena->first = block_new(BLOCK);
+  arena->size = size;
+  arena->first = block_new(size);
   use_block(arena, arena->first);
   return arena;
+}
+
+struct zg_arena *zg_arena_new(void) {
+  return new_of(BLOCK);
+}
+
+struct zg_arena *zg_arena_new_small(void) {
+  return new_of(SMALL);
 }
 
 void zg_arena_free(struct zg_arena *arena) {
@@ -69,7 +79,7 @@ void zg_arena_reset(struct zg_arena *arena) {
 
 /* Memory that is not zeroed, for those who fill it at once. */
 static void *take(struct zg_arena *arena, size_t size) {
-  if (size > BIG) {
+  if (size > arena->size / QUARTER) {
     /* A sum that ran over is left to the checked allocator to refuse. */
     struct block *own = block_new(size > PTRDIFF_MAX ? PTRDIFF_MAX : size);
     own->next = arena->extra;
@@ -78,7 +88,7 @@ static void *take(struct zg_arena *arena, size_t size) {
   }
   size_t room = size == 0 ? ALIGN : (size + ALIGN - 1) / ALIGN * ALIGN;
   if ((size_t)(arena->end - arena->at) < room) {
-    struct block *block = block_new(BLOCK);
+    struct block *block = block_new(arena->size);
     block->next = arena->extra;
     arena->extra = block;
     use_block(arena, block);

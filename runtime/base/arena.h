@@ -1,5 +1,5 @@
 /* arena: memory of one event. Everything that is made while one event is read and decided comes
- * from one arena and goes at once with it. */
+ * from one arena and goes at once with it. What a shop declares lives likewise, as long as it. */
 #ifndef ZG_BASE_ARENA_H
 #define ZG_BASE_ARENA_H
 
@@ -8,6 +8,8 @@
 struct zg_arena;
 
 struct zg_arena *zg_arena_new(void);
+/* In blocks of 8 KiB, not 64: for what is made once and stays, of which there are thousands. */
+struct zg_arena *zg_arena_new_small(void);
 void zg_arena_free(struct zg_arena *arena); /* NULL is fine */
 
 /* Forgets everything; the first block is kept for the next event. */

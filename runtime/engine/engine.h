@@ -27,6 +27,7 @@ struct zg {
   struct zg_config config;
   const struct zg_text *text;
   struct zg_text *own_text; /* NULL: it is borrowed */
+  struct zg_phrases_pool *pool;
   struct zg_store *store;
   struct zg_shops shops;
 

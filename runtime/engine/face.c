@@ -130,9 +130,12 @@ int zg_run_due(struct zg *zg, int64_t now, int most) {
 /* ---- committing and delivering */
 
 /* The instant by which is forgotten. It follows the clock by an hour a commit at most: a clock that
- * jumps ahead for a moment must not make us forget, and refuse, what is of today. */
+ * jumps ahead for a moment must not make us forget, and refuse, what is of today. As long as no
+ * time is known (the event clock before its first event) it does not begin: from 1970 it would take
+ * half a million commits to today. */
 static int64_t forgetting_until(struct zg *zg) {
   int64_t now = zg_now(zg);
+  if (zg->now == INT64_MIN) return now;
   bool jumped = zg->forgetting != INT64_MIN && now - zg->forgetting > HOUR_MS;
   zg->forgetting = jumped ? zg->forgetting + HOUR_MS : now;
   return zg->forgetting;

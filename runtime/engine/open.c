@@ -31,6 +31,7 @@ static int load_folders(struct zg *zg, struct zg_error *err) {
                                           .rules = rules,
                                           .rules_given = given,
                                           .text = zg->text,
+                                          .pool = zg->pool,
                                           .warn = warn,
                                           .arg = zg};
     result = zg_shops_add(&zg->shops, &source, err);
@@ -84,6 +85,7 @@ static struct zg *new_engine(const struct zg_config *config) {
   zg->deciding = zg_arena_new();
   zg->timers = zg_timers_new();
   zg->outbox = zg_outbox_new();
+  zg->pool = zg_phrases_pool_new();
   return zg;
 }
 
@@ -119,6 +121,7 @@ void zg_close(struct zg *zg) {
   if (zg->committing) zg_committer_end(zg->committer, NULL);
   zg_committer_free(zg->committer);
   zg_shops_fini(&zg->shops);
+  zg_phrases_pool_free(zg->pool);
   zg_poison_close(zg);
   zg_memory_free(zg->memory);
   if (zg->store != NULL) zg->store->ops->close(zg->store);

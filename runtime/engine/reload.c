@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/memory.h"
 #include "engine/engine.h"
 #include "engine/migrate.h"
@@ -64,13 +63,9 @@ void zg_reload_drop(struct zg_reload *reload) {
 
 /* ---- building */
 
-static uint64_t pack_hash(const struct zg_pack *pack) {
-  return zg_hash64(pack->source.data, pack->source.len);
-}
-
 static bool is_known(const struct zg_reload *reload, const struct zg_pack *pack) {
   for (size_t i = 0; i < reload->count; i++)
-    if (strcmp(reload->packs[i].name, pack->name) == 0 && reload->packs[i].hash == pack_hash(pack))
+    if (strcmp(reload->packs[i].name, pack->name) == 0 && reload->packs[i].hash == pack->hash)
       return true;
   return false;
 }
@@ -101,7 +96,7 @@ int zg_reload_build(struct zg_reload *reload, struct zg_error *err) {
 void zg_reload_each_pack(const struct zg_reload *reload,
                          void (*fn)(void *arg, const char *name, uint64_t hash), void *arg) {
   for (size_t i = 0; i < reload->built->pack_count; i++)
-    fn(arg, reload->built->packs[i]->name, pack_hash(reload->built->packs[i]));
+    fn(arg, reload->built->packs[i]->name, reload->built->packs[i]->hash);
 }
 
 /* ---- into force */
@@ -111,7 +106,7 @@ int zg_reload_begin(struct zg *zg, const char *shop, struct zg_reload **out, str
   if (found == NULL) return zg_fail(err, ZG_ENOTFOUND, "there is no shop %s", shop);
   struct zg_reload *reload = zg_reload_new(&found->source, found->id);
   for (size_t i = 0; i < found->now->pack_count; i++)
-    zg_reload_have(reload, found->now->packs[i]->name, pack_hash(found->now->packs[i]));
+    zg_reload_have(reload, found->now->packs[i]->name, found->now->packs[i]->hash);
   *out = reload;
   return 0;
 }

@@ -81,12 +81,10 @@ void zg_trace_missed(struct zg_trace *trace, const struct zg_rule *rule,
   struct cJSON *wanted = zg_json_new_object(trace->arena);
   bool test = c != NULL && c->kind == ZG_WHEN_TEST;
   if (test) {
-    struct cJSON *value = c->value != NULL ? zg_json_share(trace->arena, c->value)
-                                           : zg_json_new_bool(trace->arena, true);
     zg_json_add(trace->arena, wanted,
                 miss->denied ? zg_arena_printf(trace->arena, "not %s", zg_operator_word(c->op))
                              : zg_operator_word(c->op),
-                value);
+                zg_condition_wanted(c, trace->arena));
   } else {
     add_text(trace, wanted, "list", "none of the conditions together");
   }

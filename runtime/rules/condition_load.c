@@ -111,20 +111,42 @@ static char *normalise(struct loading *l, const char *text, size_t len, size_t *
   return zg_text_normalise(l->pack->context.text, l->pack->arena, text, len, out_len);
 }
 
+/* Phrases are many, and nobody wants them once the shop's automaton is made. */
+static char *normalise_phrase(struct loading *l, const char *text) {
+  return zg_text_normalise(l->pack->context.text, l->pack->building, text, strlen(text), NULL);
+}
+
+/* For people, who read the phrases as they are written. */
+static void keep_said(struct loading *l, struct zg_condition *c) {
+  struct zg_bytes said = {0};
+  const struct cJSON *value = c->value;
+  c->value = NULL;
+  if (zg_json_string(value) != NULL) {
+    c->value = zg_json_new_string(l->pack->arena, zg_json_string(value));
+    return;
+  }
+  for (const struct cJSON *item = zg_json_first(value); item != NULL; item = zg_json_next(item))
+    zg_bytes_add_part(&said, zg_json_string(item));
+  c->said = zg_arena_strndup(l->pack->arena, said.data, said.len);
+  zg_bytes_fini(&said);
+}
+
+/* The value is in memory that goes when the shop is made. */
 static void load_says(struct loading *l, struct zg_condition *c) {
   bool single = zg_json_string(c->value) != NULL;
   size_t count = single ? 1 : zg_json_size(c->value);
   if (!single && (zg_json_kind(c->value) != ZG_JSON_ARRAY || count == 0))
     luaL_error(l->lua, "%s: \"says\" wants a phrase, or a list of phrases", l->what);
-  c->phrases = zg_arena_alloc(l->pack->arena, count * sizeof *c->phrases);
+  c->phrases = zg_arena_alloc(l->pack->building, count * sizeof *c->phrases);
   const struct cJSON *item = single ? c->value : zg_json_first(c->value);
   for (; item != NULL && c->phrase_count < count; item = zg_json_next(item)) {
     const char *text = zg_json_string(item);
-    const char *phrase = text != NULL ? normalise(l, text, strlen(text), NULL) : "";
+    const char *phrase = text != NULL ? normalise_phrase(l, text) : "";
     if (phrase[0] == '\0')
       luaL_error(l->lua, "%s: a phrase of \"says\" is empty, or no text", l->what);
     c->phrases[c->phrase_count++] = phrase;
   }
+  keep_said(l, c);
 }
 
 /* The text is normalised before it is matched, so the letters of the pattern must be, too; what
@@ -186,7 +208,8 @@ static void load_value(struct loading *l, struct zg_condition *c, int index) {
   if (wants_none != (lua_rawgeti(lua, index, 3) == LUA_TNIL))
     luaL_error(lua, "%s: \"%s\" %s", l->what, operator_words[c->op],
                wants_none ? "takes no value" : "wants a value");
-  if (!wants_none) c->value = zg_values_read(lua, -1, l->pack->arena, ZG_VALUES_DATA);
+  struct zg_arena *arena = c->op == ZG_OP_SAYS ? l->pack->building : l->pack->arena;
+  if (!wants_none) c->value = zg_values_read(lua, -1, arena, ZG_VALUES_DATA);
   enum zg_json_kind kind = zg_json_kind(c->value);
   switch (c->op) {
   case ZG_OP_IS:

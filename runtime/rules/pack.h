@@ -68,7 +68,8 @@ struct zg_pack_context {
 };
 
 struct zg_pack {
-  struct zg_arena *arena; /* of everything that was declared */
+  struct zg_arena *arena;    /* of everything that was declared */
+  struct zg_arena *building; /* of what only the making of the shop needs; NULL after it */
   const char *dir;
   const char *name;
   const char *version;
@@ -82,7 +83,8 @@ struct zg_pack {
   struct zg_guard *guards, **guards_end;
   int migrate; /* reference to a function in the Lua state; negative: it has none */
   struct zg_condition *conditions; /* all that were compiled, to be finished */
-  struct zg_bytes source;          /* of the files read, for the generation's hash */
+  struct zg_bytes source;          /* the files read, until it is loaded */
+  uint64_t hash;                   /* of them */
 
   struct lua_State *lua;
   struct zg_limits *limits;

@@ -5,6 +5,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "rules/actions_api.h"
 #include "rules/condition.h"
@@ -53,7 +54,8 @@ static int freeze(lua_State *lua) {
 
 static struct zg_pack *new_pack(const char *dir, const struct zg_pack_context *context) {
   struct zg_pack *pack = zg_alloc(sizeof *pack);
-  pack->arena = zg_arena_new();
+  pack->arena = zg_arena_new_small();
+  pack->building = zg_arena_new();
   pack->dir = zg_arena_strdup(pack->arena, dir);
   pack->context = *context;
   pack->settings_end = &pack->settings;
@@ -96,6 +98,8 @@ int zg_pack_load(const char *dir, const struct zg_pack_context *context, struct 
     zg_pack_free(pack);
     return ZG_ELOAD;
   }
+  pack->hash = zg_hash64(pack->source.data, pack->source.len);
+  zg_bytes_fini(&pack->source);
   pack->loaded = true;
   *out = pack;
   return 0;
@@ -109,6 +113,7 @@ void zg_pack_free(struct zg_pack *pack) {
   free(pack->limits);
   free(pack->rules);
   zg_bytes_fini(&pack->source);
+  zg_arena_free(pack->building);
   zg_arena_free(pack->arena);
   free(pack);
 }

@@ -11,7 +11,7 @@
  * failure link is shallower than the state, so it has a smaller number.
  *
  * As far as DENSE_CELLS go, a state has a row with the next state for every class of bytes, failure
- * links already followed: one load a byte. That holds all of an ordinary shop; of a shop with
+ * links already followed: one load a byte. That holds the whole of a small pack; of a shop with
  * thousands of phrases it holds the shallow states, where texts spend their time, and deeper states
  * look for the byte among their children and fall back along the failure links, which is as linear
  * (a fall is paid for by a step down) and takes a tenth of the memory.
@@ -23,7 +23,7 @@
 enum {
   ROOT = 0,
   NONE = 0,              /* no state with an output: the root has none */
-  DENSE_CELLS = 1 << 19, /* 2 MiB of rows */
+  DENSE_CELLS = 1 << 15, /* 128 KiB of rows */
 };
 /* On a number in a row: a phrase ends here. */
 #define HAS_OUTPUT (UINT32_C(1) << 31)

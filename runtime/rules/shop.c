@@ -8,7 +8,7 @@
 void zg_shop_free(struct zg_shop *shop) {
   if (shop == NULL) return;
   zg_index_free(shop->index);
-  zg_phrases_free(shop->phrases);
+  zg_phrases_pool_give(shop->pool, shop->phrases);
   for (size_t i = 0; i < shop->pack_count; i++)
     zg_pack_free(shop->packs[i]);
   for (struct zg_table **t = shop->tables; t != NULL && *t != NULL; t++)

@@ -12,6 +12,7 @@
 #include "data/table.h"
 #include "rules/condition.h"
 #include "rules/pack.h"
+#include "rules/phrases_pool.h"
 
 struct zg_index;
 
@@ -38,8 +39,9 @@ struct zg_shop {
 
   struct zg_rule **rules; /* in the order they are tried */
   size_t rule_count;
-  const struct zg_text *text; /* borrowed */
-  struct zg_phrases *phrases;
+  const struct zg_text *text;   /* borrowed */
+  struct zg_phrases_pool *pool; /* borrowed; may be NULL */
+  const struct zg_phrases *phrases;
   struct zg_index *index;
 };
 
@@ -48,6 +50,8 @@ struct zg_shop_source {
   const char *rules; /* folder of the packs that every shop has */
   bool rules_given;  /* named by the user: then packs that shop.lua names may be missing */
   const struct zg_text *text;
+  struct zg_phrases_pool
+      *pool; /* of what shops share; NULL: nothing. Borrowed for the shop's life */
   const struct cJSON *declared; /* instead of a folder: what its shop.lua would say */
   const struct cJSON *sheets;   /* and its tables: names and their CSV */
   void (*warn)(void *arg, const char *message); /* may be NULL */

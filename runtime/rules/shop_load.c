@@ -296,22 +296,28 @@ static void gather_rules(struct zg_shop *shop) {
 
 /* Every `says` of the shop gets a list of its own in the one automaton. */
 static void gather_phrases(struct zg_shop *shop) {
+  struct zg_bytes wanted = {0};
   uint32_t list = 0;
-  shop->phrases = zg_phrases_new();
   for (size_t i = 0; i < shop->pack_count; i++)
     for (struct zg_condition *c = shop->packs[i]->conditions; c != NULL; c = c->allocated) {
       if (c->phrase_count == 0) continue;
       c->list = list++;
       for (size_t j = 0; j < c->phrase_count; j++)
-        zg_phrases_add(shop->phrases, c->list, c->phrases[j], strlen(c->phrases[j]));
+        zg_phrases_pool_add(&wanted, c->list, c->phrases[j]);
+      c->phrases = NULL;
     }
-  zg_phrases_build(shop->phrases);
+  shop->phrases = zg_phrases_pool_take(shop->pool, &wanted);
+  zg_bytes_fini(&wanted);
+  for (size_t i = 0; i < shop->pack_count; i++) {
+    zg_arena_free(shop->packs[i]->building);
+    shop->packs[i]->building = NULL;
+  }
 }
 
 static void name_generation(struct building *b) {
   struct zg_shop *shop = b->shop;
   for (size_t i = 0; i < shop->pack_count; i++)
-    zg_bytes_add(&b->source, shop->packs[i]->source.data, shop->packs[i]->source.len);
+    zg_bytes_add(&b->source, &shop->packs[i]->hash, sizeof shop->packs[i]->hash);
   zg_hash_hex(zg_hash128(b->source.data != NULL ? b->source.data : "", b->source.len),
               shop->generation);
   shop->generation[12] = '\0'; /* enough to tell generations apart, short enough to read */
@@ -340,8 +346,9 @@ int zg_shop_load(const struct zg_shop_source *source, struct zg_shop **out, stru
   struct zg_error unused = {0};
   struct building b = {.from = source, .err = err != NULL ? err : &unused};
   b.shop = zg_alloc(sizeof *b.shop);
-  b.shop->arena = zg_arena_new();
+  b.shop->arena = zg_arena_new_small();
   b.shop->text = source->text;
+  b.shop->pool = source->pool;
   int result = build(&b);
   zg_bytes_fini(&b.source);
   if (result < 0)
