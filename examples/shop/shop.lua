@@ -1,8 +1,8 @@
 -- 丽丽茶铺 · Lili's tea shop. 这里是店铺的全部设置。Everything zhanggui knows about this shop.
 --
--- 改完保存，重新启动即生效；写错了，启动时会告诉您错在哪一行、该怎么改。
--- Save and start again, and it takes effect. With a mistake in it you are told the line and what to
--- do.
+-- 改完保存，一两秒后就生效，不用重启；写错了，会告诉您错在哪一行、该怎么改，店里照旧营业。
+-- Save, and it takes effect in a second or two. With a mistake in it you are told the line and what
+-- to do, and the shop goes on as before.
 --
 -- 商品和底价在 tables/products.csv，用表格软件打开就能改。
 -- Goods and lowest prices live in tables/products.csv; any spreadsheet program opens it.
