@@ -44,12 +44,14 @@ struct zg_reloader {
   struct zg_reload *reload;
   struct zg_trial *trial;
   uv_work_t work;
-  bool working;
-  struct zg_error built;         /* how the thread ended */
+  int result;                    /* how the thread ended, */
+  struct zg_error built;         /* and why; after a success it may hold a warning */
   struct zg_reload_pack *proved; /* packs whose stories have passed, some time */
   size_t proved_count, proved_cap;
   bool closed;
 };
+
+static const struct zg_error closing = {.code = ZG_EUNAVAILABLE, .message = "the server ends"};
 
 static void say(struct zg_reloader *r, const char *format, const char *shop, const char *text) {
   struct zg_bytes line = {0};
@@ -106,7 +108,7 @@ static int find_generation(void *arg, const struct zg_shop_view *shop) {
   return 1;
 }
 
-/* The job is over: `err` says why it failed, or has code 0 and `changed` says how it went. */
+/* The job is over: `err` says why it failed, or is NULL and `changed` says how it went. */
 static void end_job(struct zg_reloader *r, const struct zg_error *err, bool changed) {
   struct job *job = r->current;
   struct zg_bytes row = {0};
@@ -119,7 +121,7 @@ static void end_job(struct zg_reloader *r, const struct zg_error *err, bool chan
   zg_wire_text(&row, job->shop, strlen(job->shop));
   add_text(&row, "generation", found[1]);
   zg_bytes_printf(&row, ",\"changed\":%s", changed ? "true" : "false");
-  if (err->code < 0) {
+  if (err != NULL) {
     add_text(&row, "error", zg_error_text(err, text, sizeof text));
     say(r, "shop %s: %s; the rules in force go on", job->shop, text);
   } else if (changed) {
@@ -149,20 +151,19 @@ static void note_proved(void *arg, const char *name, uint64_t hash) {
 
 static void build(uv_work_t *work) {
   struct zg_reloader *r = work->data;
-  zg_reload_build(r->reload, &r->built);
+  r->result = zg_reload_build(r->reload, &r->built);
 }
 
 static void on_built(uv_work_t *work, int status) {
   struct zg_reloader *r = work->data;
   (void)status;
-  r->working = false;
-  if (r->closed || r->built.code < 0) {
-    fail_job(r, &r->built);
+  if (r->closed || r->result < 0) {
+    fail_job(r, r->closed ? &closing : &r->built);
     return;
   }
   zg_reload_each_pack(r->reload, note_proved, r);
   bool changed = zg_reload_end(r->config.zg, r->reload) == 1;
-  end_job(r, &r->built, changed);
+  end_job(r, NULL, changed);
 }
 
 static void on_tried(void *arg, const struct zg_error *err) {
@@ -172,9 +173,7 @@ static void on_tried(void *arg, const struct zg_error *err) {
     fail_job(r, err);
     return;
   }
-  r->built = (struct zg_error){0};
   r->work.data = r;
-  r->working = true;
   uv_queue_work(&r->config.loop->uv, &r->work, build, on_built);
 }
 
@@ -308,7 +307,6 @@ static void on_place_closed(uv_handle_t *handle) {
 }
 
 void zg_reloader_close(struct zg_reloader *r) {
-  static const struct zg_error closing = {.code = ZG_EUNAVAILABLE, .message = "the server ends"};
   if (r == NULL || r->closed) return;
   r->closed = true;
   while (r->places != NULL) {
