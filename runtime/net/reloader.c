@@ -242,6 +242,7 @@ struct zg_ticket *zg_reloader_ask(struct zg_reloader *r, const char *shop) {
 static void on_pause(uv_timer_t *timer) {
   struct place *place = timer->data;
   place->since = 0;
+  zg_watch_look(place->watch);
   ask(place->reloader, place->shop, NULL);
 }
 
