@@ -19,7 +19,11 @@ struct zg_reload *zg_reload_new(const struct zg_shop_source *source, const char 
 /* Notes that a pack is in force. */
 void zg_reload_have(struct zg_reload *reload, const char *name, uint64_t hash);
 
-/* The packs of what was built: their stories have passed. */
+/* Makes the building of any other generation fail with ZG_EBUSY: only this one was tried. */
+void zg_reload_expect(struct zg_reload *reload, const char *generation);
+
+/* What was built: its generation, and its packs, whose stories have passed. */
+const char *zg_reload_generation(const struct zg_reload *reload);
 void zg_reload_each_pack(const struct zg_reload *reload,
                          void (*fn)(void *arg, const char *name, uint64_t hash), void *arg);
 

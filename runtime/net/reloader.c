@@ -12,6 +12,8 @@
 #include "net/watch.h"
 #include "net/wire.h"
 
+enum { TRIES = 3 };
+
 /* Somebody who waits for a job. */
 struct waiter {
   struct zg_ticket *ticket;
@@ -22,6 +24,7 @@ struct waiter {
 struct job {
   char *shop;
   struct waiter *waiters;
+  int tries; /* that ended because its files changed under them */
   struct job *prev, *next;
 };
 
@@ -46,7 +49,7 @@ struct zg_reloader {
   uv_work_t work;
   int result;                    /* how the thread ended, */
   struct zg_error built;         /* and why; after a success it may hold a warning */
-  struct zg_reload_pack *proved; /* packs whose stories have passed, some time */
+  struct zg_reload_pack *proved; /* packs whose stories have passed since it last was idle */
   size_t proved_count, proved_cap;
   bool closed;
 };
@@ -108,6 +111,13 @@ static int find_generation(void *arg, const struct zg_shop_view *shop) {
   return 1;
 }
 
+/* Shops that have a pack in common ask for it one after the other; later it is in force, or played
+ * again. */
+static void forget_proved(struct zg_reloader *r) {
+  while (r->proved_count > 0)
+    free(r->proved[--r->proved_count].name);
+}
+
 /* The job is over: `err` says why it failed, or is NULL and `changed` says how it went. */
 static void end_job(struct zg_reloader *r, const struct zg_error *err, bool changed) {
   struct job *job = r->current;
@@ -133,6 +143,7 @@ static void end_job(struct zg_reloader *r, const struct zg_error *err, bool chan
   free(job->shop);
   free(job);
   r->config.on_work(r->config.arg);
+  if (r->queue == NULL) forget_proved(r);
   start_next(r);
 }
 
@@ -149,6 +160,15 @@ static void note_proved(void *arg, const char *name, uint64_t hash) {
   r->proved[r->proved_count++] = (struct zg_reload_pack){.name = zg_strdup(name), .hash = hash};
 }
 
+/* What was tried is not what is there by now. */
+static void try_again(struct zg_reloader *r) {
+  zg_reload_drop(r->reload);
+  r->reload = NULL;
+  DL_PREPEND(r->queue, r->current);
+  r->current = NULL;
+  start_next(r);
+}
+
 static void build(uv_work_t *work) {
   struct zg_reloader *r = work->data;
   r->result = zg_reload_build(r->reload, &r->built);
@@ -157,6 +177,10 @@ static void build(uv_work_t *work) {
 static void on_built(uv_work_t *work, int status) {
   struct zg_reloader *r = work->data;
   (void)status;
+  if (!r->closed && r->result == ZG_EBUSY && ++r->current->tries < TRIES) {
+    try_again(r);
+    return;
+  }
   if (r->closed || r->result < 0) {
     fail_job(r, r->closed ? &closing : &r->built);
     return;
@@ -335,8 +359,7 @@ void zg_reloader_close(struct zg_reloader *r) {
 
 void zg_reloader_free(struct zg_reloader *r) {
   if (r == NULL) return;
-  for (size_t i = 0; i < r->proved_count; i++)
-    free(r->proved[i].name);
+  forget_proved(r);
   free(r->proved);
   free(r);
 }

@@ -156,7 +156,8 @@ void zg_watch_look(struct zg_watch *watch) {
   zg_arena_free(arena);
 }
 
-/* Nothing tells when another folder takes the place of the whole one, or it is a link that moves. */
+/* Nothing tells when another folder takes the place of the whole one, or it is a link that moves.
+ */
 static void on_glance(uv_timer_t *timer) {
   struct zg_watch *watch = timer->data;
   struct identity now = identify(watch->folder);

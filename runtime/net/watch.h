@@ -19,8 +19,8 @@ struct zg_watch;
 struct zg_watch *zg_watch_open(struct zg_loop *loop, const char *folder,
                                void (*on_change)(void *arg), void *arg);
 
-/* Looks which folders there are by now. To be called after a change, before the files are read: what
- * changes from here on is told, also in folders that are new. */
+/* Looks which folders there are by now. To be called after a change, before the files are read:
+ * what changes from here on is told, also in folders that are new. */
 void zg_watch_look(struct zg_watch *watch);
 
 /* False when the system would not watch all of it: changes may go unnoticed. */
