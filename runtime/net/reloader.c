@@ -249,6 +249,7 @@ static int ask_for(void *arg, const struct zg_shop_view *shop) {
 
 static size_t ask(struct zg_reloader *r, const char *shop, struct zg_ticket *ticket) {
   struct asking asking = {.reloader = r, .shop = shop, .ticket = ticket};
+  if (r->closed) return 0;
   zg_shops(r->config.zg, ask_for, &asking);
   start_next(r);
   return asking.found;
