@@ -2,9 +2,11 @@
 
 #include <getopt.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include "cli/options.h"
@@ -17,9 +19,11 @@ enum {
 };
 
 /* A pack that wants more than its limits give is stopped by them; this is for what nobody has
- * thought of. The sanitizers reserve more memory than any limit. */
+ * thought of. The sanitizers reserve more memory than any limit. A server that is killed takes its
+ * trial with it. */
 static void limit_process(void) {
-  struct rlimit cpu = {.rlim_cur = SECONDS, .rlim_max = SECONDS};
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  struct rlimit cpu = {.rlim_cur = SECONDS, .rlim_max = SECONDS + 1}; /* first SIGXCPU: it tells */
   struct rlimit core = {0};
   setrlimit(RLIMIT_CPU, &cpu);
   setrlimit(RLIMIT_CORE, &core);

@@ -80,6 +80,8 @@ static void judge(const struct zg_trial *trial, struct zg_error *err) {
   if (trial->late) {
     zg_fail(err, ZG_ELOAD, "loading it and playing its stories takes longer than %d seconds",
             ZG_TRIAL_PATIENCE / 1000);
+  } else if (trial->signal == SIGXCPU) {
+    zg_fail(err, ZG_ELOAD, "loading it and playing its stories takes too much time");
   } else if (trial->signal != 0) {
     zg_fail(err, ZG_ELOAD, "loading it or playing its stories ends the process (%s)",
             strsignal(trial->signal));
