@@ -136,14 +136,18 @@ static void tell_warnings(struct zg *zg, struct zg_reload *reload) {
   }
 }
 
-int zg_reload_end(struct zg *zg, struct zg_reload *reload) {
+int zg_reload_swap(struct zg *zg, struct zg_reload *reload) {
   struct zg_generations *shop = zg_shops_find(&zg->shops, reload->id);
   bool differs = strcmp(shop->now->generation, reload->built->generation) != 0;
   if (differs) {
     tell_warnings(zg, reload);
-    zg_shops_swap(&zg->shops, shop, reload->built);
-    reload->built = NULL;
+    reload->built = zg_shops_swap(&zg->shops, shop, reload->built);
   }
+  return differs;
+}
+
+int zg_reload_end(struct zg *zg, struct zg_reload *reload) {
+  int differs = zg_reload_swap(zg, reload);
   zg_reload_drop(reload);
   return differs;
 }

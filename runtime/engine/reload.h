@@ -27,6 +27,10 @@ const char *zg_reload_generation(const struct zg_reload *reload);
 void zg_reload_each_pack(const struct zg_reload *reload,
                          void (*fn)(void *arg, const char *name, uint64_t hash), void *arg);
 
+/* zg_reload_end without its last step: the caller drops *reload, which may be done on any thread
+ * and frees the generation that is kept no longer. Of a large shop that takes a while. */
+int zg_reload_swap(struct zg *zg, struct zg_reload *reload);
+
 /* Shows what `zg_reload_have` was told, to be told elsewhere. */
 const struct zg_reload_pack *zg_reload_packs(const struct zg_reload *reload, size_t *count);
 const struct zg_shop_source *zg_reload_source(const struct zg_reload *reload);

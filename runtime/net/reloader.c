@@ -125,7 +125,6 @@ static void end_job(struct zg_reloader *r, const struct zg_error *err, bool chan
   char text[1200] = "";
   const char *found[2] = {job->shop, ""};
   r->current = NULL;
-  r->reload = NULL;
   zg_shops(r->config.zg, find_generation, found);
   zg_bytes_add_text(&row, "{\"shop\":");
   zg_wire_text(&row, job->shop, strlen(job->shop));
@@ -147,8 +146,26 @@ static void end_job(struct zg_reloader *r, const struct zg_error *err, bool chan
   start_next(r);
 }
 
+static void drop(uv_work_t *work) {
+  zg_reload_drop(work->data);
+}
+
+static void on_dropped(uv_work_t *work, int status) {
+  (void)status;
+  free(work);
+}
+
+/* On another thread: what is freed may be a whole generation. */
+static void drop_reload(struct zg_reloader *r) {
+  if (r->reload == NULL) return;
+  uv_work_t *work = zg_alloc(sizeof *work);
+  work->data = r->reload;
+  r->reload = NULL;
+  uv_queue_work(&r->config.loop->uv, work, drop, on_dropped);
+}
+
 static void fail_job(struct zg_reloader *r, const struct zg_error *err) {
-  zg_reload_drop(r->reload);
+  drop_reload(r);
   end_job(r, err, false);
 }
 
@@ -162,8 +179,7 @@ static void note_proved(void *arg, const char *name, uint64_t hash) {
 
 /* What was tried is not what is there by now. */
 static void try_again(struct zg_reloader *r) {
-  zg_reload_drop(r->reload);
-  r->reload = NULL;
+  drop_reload(r);
   DL_PREPEND(r->queue, r->current);
   r->current = NULL;
   start_next(r);
@@ -186,7 +202,8 @@ static void on_built(uv_work_t *work, int status) {
     return;
   }
   zg_reload_each_pack(r->reload, note_proved, r);
-  bool changed = zg_reload_end(r->config.zg, r->reload) == 1;
+  bool changed = zg_reload_swap(r->config.zg, r->reload) == 1;
+  drop_reload(r);
   end_job(r, NULL, changed);
 }
 
