@@ -27,7 +27,7 @@ static void limit_process(void) {
   struct rlimit core = {0};
   setrlimit(RLIMIT_CPU, &cpu);
   setrlimit(RLIMIT_CORE, &core);
-#ifndef __SANITIZE_ADDRESS__
+#if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
   struct rlimit memory = {.rlim_cur = (rlim_t)MEBIBYTES << 20, .rlim_max = (rlim_t)MEBIBYTES << 20};
   setrlimit(RLIMIT_AS, &memory);
 #endif
