@@ -88,13 +88,15 @@ struct zg_shop *zg_shops_serving(struct zg_shops *shops, const char *source) {
   return best;
 }
 
-void zg_shops_swap(struct zg_shops *shops, struct zg_generations *shop, struct zg_shop *next) {
-  zg_shop_free(shop->older[ZG_GENERATIONS_KEPT - 1]);
+struct zg_shop *zg_shops_swap(struct zg_shops *shops, struct zg_generations *shop,
+                              struct zg_shop *next) {
+  struct zg_shop *oldest = shop->older[ZG_GENERATIONS_KEPT - 1];
   memmove(shop->older + 1, shop->older, (ZG_GENERATIONS_KEPT - 1) * sizeof *shop->older);
   shop->older[0] = shop->now;
   shop->now = next;
   shop->calm = false;
   forget_served(shops);
+  return oldest;
 }
 
 bool zg_shops_back(struct zg_shops *shops, struct zg_generations *shop) {

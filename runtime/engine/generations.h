@@ -39,8 +39,10 @@ struct zg_generations *zg_shops_find(const struct zg_shops *shops, const char *i
  * NULL: none does. */
 struct zg_shop *zg_shops_serving(struct zg_shops *shops, const char *source);
 
-/* Puts `next` into force, of the same id; it is owned from here on. Between two events. */
-void zg_shops_swap(struct zg_shops *shops, struct zg_generations *shop, struct zg_shop *next);
+/* Puts `next` into force, of the same id; it is owned from here on. Between two events. Gives the
+ * generation that is kept no longer, to be freed by the caller, on any thread; or NULL. */
+struct zg_shop *zg_shops_swap(struct zg_shops *shops, struct zg_generations *shop,
+                              struct zg_shop *next);
 /* Puts the one before into force again; the present one is forgotten. False: there is none. */
 bool zg_shops_back(struct zg_shops *shops, struct zg_generations *shop);
 

@@ -1,5 +1,6 @@
 #include "engine/reload.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,8 @@ struct zg_reload {
   struct zg_reload_pack *packs;
   size_t count, cap;
   struct zg_shop *built;
-  struct zg_bytes warnings; /* one a line */
+  char expected[sizeof((struct zg_shop *)0)->generation]; /* by zg_reload_expect; "": any */
+  struct zg_bytes warnings;                               /* one a line */
 };
 
 /* The builder may be in another thread than whoever wants to know. */
@@ -37,6 +39,10 @@ struct zg_reload *zg_reload_new(const struct zg_shop_source *source, const char 
 void zg_reload_have(struct zg_reload *reload, const char *name, uint64_t hash) {
   zg_grow(&reload->packs, &reload->cap, reload->count, sizeof *reload->packs);
   reload->packs[reload->count++] = (struct zg_reload_pack){.name = zg_strdup(name), .hash = hash};
+}
+
+void zg_reload_expect(struct zg_reload *reload, const char *generation) {
+  snprintf(reload->expected, sizeof reload->expected, "%s", generation);
 }
 
 const struct zg_reload_pack *zg_reload_packs(const struct zg_reload *reload, size_t *count) {
@@ -87,10 +93,16 @@ int zg_reload_build(struct zg_reload *reload, struct zg_error *err) {
     return zg_fail_at(err, ZG_ELOAD, shop->file, 0,
                       "the shop's id was %s and is %s now; its id cannot change while it runs",
                       reload->id, shop->id);
+  if (reload->expected[0] != '\0' && strcmp(shop->generation, reload->expected) != 0)
+    return zg_fail(err, ZG_EBUSY, "its files change while they are loaded; save one of them again");
   for (size_t i = 0; i < shop->pack_count && result == 0; i++)
     if (!is_known(reload, shop->packs[i]))
       result = zg_stories_play(shop->packs[i]->dir, reload->source.text, stop_at_failure, err, err);
   return result;
+}
+
+const char *zg_reload_generation(const struct zg_reload *reload) {
+  return reload->built->generation;
 }
 
 void zg_reload_each_pack(const struct zg_reload *reload,
@@ -120,17 +132,20 @@ static void tell_warnings(struct zg *zg, struct zg_reload *reload) {
   }
 }
 
-int zg_reload_end(struct zg *zg, struct zg_reload *reload, struct zg_error *err) {
+int zg_reload_swap(struct zg *zg, struct zg_reload *reload, struct zg_error *err) {
   struct zg_generations *shop = zg_shops_find(&zg->shops, reload->id);
   bool differs = strcmp(shop->now->generation, reload->built->generation) != 0;
   int result = differs ? zg_migrate(zg, shop->now, reload->built, err) : 0;
-  if (result == 0 && differs) {
-    tell_warnings(zg, reload);
-    zg_shops_swap(&zg->shops, shop, reload->built);
-    reload->built = NULL;
-  }
+  if (result < 0 || !differs) return result;
+  tell_warnings(zg, reload);
+  reload->built = zg_shops_swap(&zg->shops, shop, reload->built);
+  return 1;
+}
+
+int zg_reload_end(struct zg *zg, struct zg_reload *reload, struct zg_error *err) {
+  int result = zg_reload_swap(zg, reload, err);
   zg_reload_drop(reload);
-  return result < 0 ? result : differs;
+  return result;
 }
 
 int zg_rollback(struct zg *zg, const char *shop, struct zg_error *err) {

@@ -19,9 +19,17 @@ struct zg_reload *zg_reload_new(const struct zg_shop_source *source, const char 
 /* Notes that a pack is in force. */
 void zg_reload_have(struct zg_reload *reload, const char *name, uint64_t hash);
 
-/* The packs of what was built: their stories have passed. */
+/* Makes the building of any other generation fail with ZG_EBUSY: only this one was tried. */
+void zg_reload_expect(struct zg_reload *reload, const char *generation);
+
+/* What was built: its generation, and its packs, whose stories have passed. */
+const char *zg_reload_generation(const struct zg_reload *reload);
 void zg_reload_each_pack(const struct zg_reload *reload,
                          void (*fn)(void *arg, const char *name, uint64_t hash), void *arg);
+
+/* zg_reload_end without its last step: the caller drops *reload, which may be done on any thread
+ * and frees the generation that is kept no longer. Of a large shop that takes a while. */
+int zg_reload_swap(struct zg *zg, struct zg_reload *reload, struct zg_error *err);
 
 /* Shows what `zg_reload_have` was told, to be told elsewhere. */
 const struct zg_reload_pack *zg_reload_packs(const struct zg_reload *reload, size_t *count);

@@ -183,7 +183,8 @@ static int tell_pack(void *arg, const struct zg_pack_view *pack) {
   add_field(out, "generation", pack->generation, strlen(pack->generation));
   add_field(out, "pack", pack->name, strlen(pack->name));
   add_field(out, "version", pack->version, strlen(pack->version));
-  add_field(out, "about", pack->about, strlen(pack->about));
+  const char *about = pack->about != NULL ? pack->about : "";
+  add_field(out, "about", about, strlen(about));
   add_field(out, "folder", pack->folder, strlen(pack->folder));
   zg_bytes_printf(out, ",\"rules\":%zu,\"quarantined\":%zu}", pack->rules, pack->quarantined);
   end_row(arg);

@@ -12,6 +12,8 @@
 #include "net/watch.h"
 #include "net/wire.h"
 
+enum { TRIES = 3 };
+
 /* Somebody who waits for a job. */
 struct waiter {
   struct zg_ticket *ticket;
@@ -22,6 +24,7 @@ struct waiter {
 struct job {
   char *shop;
   struct waiter *waiters;
+  int tries; /* that ended because its files changed under them */
   struct job *prev, *next;
 };
 
@@ -44,12 +47,14 @@ struct zg_reloader {
   struct zg_reload *reload;
   struct zg_trial *trial;
   uv_work_t work;
-  bool working;
-  struct zg_error built;         /* how the thread ended */
-  struct zg_reload_pack *proved; /* packs whose stories have passed, some time */
+  int result;                    /* how the thread ended, */
+  struct zg_error built;         /* and why; after a success it may hold a warning */
+  struct zg_reload_pack *proved; /* packs whose stories have passed since it last was idle */
   size_t proved_count, proved_cap;
   bool closed;
 };
+
+static const struct zg_error closing = {.code = ZG_EUNAVAILABLE, .message = "the server ends"};
 
 static void say(struct zg_reloader *r, const char *format, const char *shop, const char *text) {
   struct zg_bytes line = {0};
@@ -106,20 +111,26 @@ static int find_generation(void *arg, const struct zg_shop_view *shop) {
   return 1;
 }
 
-/* The job is over: `err` says why it failed, or has code 0 and `changed` says how it went. */
+/* Shops that have a pack in common ask for it one after the other; later it is in force, or played
+ * again. */
+static void forget_proved(struct zg_reloader *r) {
+  while (r->proved_count > 0)
+    free(r->proved[--r->proved_count].name);
+}
+
+/* The job is over: `err` says why it failed, or is NULL and `changed` says how it went. */
 static void end_job(struct zg_reloader *r, const struct zg_error *err, bool changed) {
   struct job *job = r->current;
   struct zg_bytes row = {0};
   char text[1200] = "";
   const char *found[2] = {job->shop, ""};
   r->current = NULL;
-  r->reload = NULL;
   zg_shops(r->config.zg, find_generation, found);
   zg_bytes_add_text(&row, "{\"shop\":");
   zg_wire_text(&row, job->shop, strlen(job->shop));
   add_text(&row, "generation", found[1]);
   zg_bytes_printf(&row, ",\"changed\":%s", changed ? "true" : "false");
-  if (err->code < 0) {
+  if (err != NULL) {
     add_text(&row, "error", zg_error_text(err, text, sizeof text));
     say(r, "shop %s: %s; the rules in force go on", job->shop, text);
   } else if (changed) {
@@ -131,11 +142,30 @@ static void end_job(struct zg_reloader *r, const struct zg_error *err, bool chan
   free(job->shop);
   free(job);
   r->config.on_work(r->config.arg);
+  if (r->queue == NULL) forget_proved(r);
   start_next(r);
 }
 
+static void drop(uv_work_t *work) {
+  zg_reload_drop(work->data);
+}
+
+static void on_dropped(uv_work_t *work, int status) {
+  (void)status;
+  free(work);
+}
+
+/* On another thread: what is freed may be a whole generation. */
+static void drop_reload(struct zg_reloader *r) {
+  if (r->reload == NULL) return;
+  uv_work_t *work = zg_alloc(sizeof *work);
+  work->data = r->reload;
+  r->reload = NULL;
+  uv_queue_work(&r->config.loop->uv, work, drop, on_dropped);
+}
+
 static void fail_job(struct zg_reloader *r, const struct zg_error *err) {
-  zg_reload_drop(r->reload);
+  drop_reload(r);
   end_job(r, err, false);
 }
 
@@ -147,22 +177,34 @@ static void note_proved(void *arg, const char *name, uint64_t hash) {
   r->proved[r->proved_count++] = (struct zg_reload_pack){.name = zg_strdup(name), .hash = hash};
 }
 
+/* What was tried is not what is there by now. */
+static void try_again(struct zg_reloader *r) {
+  drop_reload(r);
+  DL_PREPEND(r->queue, r->current);
+  r->current = NULL;
+  start_next(r);
+}
+
 static void build(uv_work_t *work) {
   struct zg_reloader *r = work->data;
-  zg_reload_build(r->reload, &r->built);
+  r->result = zg_reload_build(r->reload, &r->built);
 }
 
 static void on_built(uv_work_t *work, int status) {
   struct zg_reloader *r = work->data;
   (void)status;
-  r->working = false;
-  if (r->closed || r->built.code < 0) {
-    fail_job(r, &r->built);
+  if (!r->closed && r->result == ZG_EBUSY && ++r->current->tries < TRIES) {
+    try_again(r);
+    return;
+  }
+  if (r->closed || r->result < 0) {
+    fail_job(r, r->closed ? &closing : &r->built);
     return;
   }
   zg_reload_each_pack(r->reload, note_proved, r);
-  bool changed = zg_reload_end(r->config.zg, r->reload, &r->built) == 1;
-  end_job(r, &r->built, changed);
+  int swapped = zg_reload_swap(r->config.zg, r->reload, &r->built);
+  drop_reload(r);
+  end_job(r, swapped < 0 ? &r->built : NULL, swapped == 1);
 }
 
 static void on_tried(void *arg, const struct zg_error *err) {
@@ -172,9 +214,7 @@ static void on_tried(void *arg, const struct zg_error *err) {
     fail_job(r, err);
     return;
   }
-  r->built = (struct zg_error){0};
   r->work.data = r;
-  r->working = true;
   uv_queue_work(&r->config.loop->uv, &r->work, build, on_built);
 }
 
@@ -226,6 +266,7 @@ static int ask_for(void *arg, const struct zg_shop_view *shop) {
 
 static size_t ask(struct zg_reloader *r, const char *shop, struct zg_ticket *ticket) {
   struct asking asking = {.reloader = r, .shop = shop, .ticket = ticket};
+  if (r->closed) return 0;
   zg_shops(r->config.zg, ask_for, &asking);
   start_next(r);
   return asking.found;
@@ -243,6 +284,7 @@ struct zg_ticket *zg_reloader_ask(struct zg_reloader *r, const char *shop) {
 static void on_pause(uv_timer_t *timer) {
   struct place *place = timer->data;
   place->since = 0;
+  zg_watch_look(place->watch);
   ask(place->reloader, place->shop, NULL);
 }
 
@@ -308,7 +350,6 @@ static void on_place_closed(uv_handle_t *handle) {
 }
 
 void zg_reloader_close(struct zg_reloader *r) {
-  static const struct zg_error closing = {.code = ZG_EUNAVAILABLE, .message = "the server ends"};
   if (r == NULL || r->closed) return;
   r->closed = true;
   while (r->places != NULL) {
@@ -336,8 +377,7 @@ void zg_reloader_close(struct zg_reloader *r) {
 
 void zg_reloader_free(struct zg_reloader *r) {
   if (r == NULL) return;
-  for (size_t i = 0; i < r->proved_count; i++)
-    free(r->proved[i].name);
+  forget_proved(r);
   free(r->proved);
   free(r);
 }

@@ -18,57 +18,89 @@ struct zg_trial {
   uv_process_t process;
   uv_pipe_t out;
   uv_timer_t patience;
-  int open; /* handles that are not closed yet */
+  struct zg_reload *reload; /* NULL once nobody wants to know */
+  int open;                 /* handles that are not closed yet */
   struct zg_bytes said;
   char chunk[4096];
   int64_t status;
   int signal;
   bool exited, silent, late;
-  void (*on_done)(void *arg, const struct zg_error *err); /* NULL: nobody wants to know */
+  void (*on_done)(void *arg, const struct zg_error *err);
   void *arg;
 };
 
 /* ---- what became of it */
 
-/* The error that the process wrote as one line of JSON. */
-static int read_said(const struct zg_trial *trial, struct zg_error *err) {
-  struct zg_arena *arena = zg_arena_new();
+/* What the process wrote as one line of JSON, or NULL. */
+static struct cJSON *read_said(const struct zg_trial *trial, struct zg_arena *arena) {
   struct cJSON *tree = NULL;
   size_t len = trial->said.len;
   while (len > 0 && trial->said.data[len - 1] == '\n')
     len--;
-  int result = len > 0 ? zg_json_parse_own(arena, trial->said.data, len, &tree, NULL) : -1;
-  const char *message = zg_json_text(tree, "message", NULL);
-  const char *file = zg_json_text(tree, "file", NULL);
-  if (result == 0 && message != NULL && file != NULL && file[0] != '\0')
-    result = zg_fail_at(err, ZG_ELOAD, file, (int)zg_json_integer(zg_json_get(tree, "line")), "%s",
-                        message);
-  else if (result == 0 && message != NULL)
-    result = zg_fail(err, ZG_ELOAD, "%s", message);
+  if (len == 0 || zg_json_parse_own(arena, trial->said.data, len, &tree, NULL) < 0) return NULL;
+  return tree;
+}
+
+static void read_error(const struct zg_trial *trial, const struct cJSON *said,
+                       struct zg_error *err) {
+  const char *message = zg_json_text(said, "message", NULL);
+  const char *file = zg_json_text(said, "file", NULL);
+  if (message != NULL && file != NULL && file[0] != '\0')
+    zg_fail_at(err, ZG_ELOAD, file, (int)zg_json_integer(zg_json_get(said, "line")), "%s", message);
+  else if (message != NULL)
+    zg_fail(err, ZG_ELOAD, "%s", message);
   else
-    result = zg_fail(err, ZG_ELOAD, "it could not be tried (status %d)", (int)trial->status);
-  zg_arena_free(arena);
-  return result;
+    zg_fail(err, ZG_ELOAD, "it could not be tried (status %d)", (int)trial->status);
+}
+
+/* "bargain:0123456789abcdef", as trial.c of the command line writes and reads it. */
+static void note_passed(struct zg_reload *reload, struct zg_arena *arena, const char *word) {
+  const char *colon = word != NULL ? strrchr(word, ':') : NULL;
+  if (colon == NULL) return;
+  zg_reload_have(reload, zg_arena_strndup(arena, word, (size_t)(colon - word)),
+                 strtoull(colon + 1, NULL, 16));
+}
+
+static void read_passed(const struct zg_trial *trial, struct zg_arena *arena,
+                        const struct cJSON *said, struct zg_error *err) {
+  const char *generation = zg_json_text(said, "generation", NULL);
+  const struct cJSON *pack = zg_json_first(zg_json_get(said, "packs"));
+  if (generation == NULL) {
+    zg_fail(err, ZG_ELOAD, "it could not be tried (another program is in the place of this one)");
+    return;
+  }
+  zg_reload_expect(trial->reload, generation);
+  for (; pack != NULL; pack = zg_json_next(pack))
+    note_passed(trial->reload, arena, zg_json_string(pack));
 }
 
 static void judge(const struct zg_trial *trial, struct zg_error *err) {
+  struct zg_arena *arena = zg_arena_new();
+  const struct cJSON *said = read_said(trial, arena);
   if (trial->late) {
     zg_fail(err, ZG_ELOAD, "loading it and playing its stories takes longer than %d seconds",
             ZG_TRIAL_PATIENCE / 1000);
+  } else if (trial->signal == SIGXCPU) {
+    zg_fail(err, ZG_ELOAD, "loading it and playing its stories takes too much time");
   } else if (trial->signal != 0) {
     zg_fail(err, ZG_ELOAD, "loading it or playing its stories ends the process (%s)",
             strsignal(trial->signal));
   } else if (trial->status != 0) {
-    read_said(trial, err);
+    read_error(trial, said, err);
+  } else {
+    read_passed(trial, arena, said, err);
   }
+  zg_arena_free(arena);
 }
 
 static void on_closed(uv_handle_t *handle) {
   struct zg_trial *trial = handle->data;
   struct zg_error err = {0};
   if (--trial->open > 0) return;
-  judge(trial, &err);
-  if (trial->on_done != NULL) trial->on_done(trial->arg, &err);
+  if (trial->reload != NULL) {
+    judge(trial, &err);
+    trial->on_done(trial->arg, &err);
+  }
   zg_bytes_fini(&trial->said);
   free(trial);
 }
@@ -133,11 +165,12 @@ static char **arguments(struct zg_arena *arena, const struct zg_reload *reload) 
   return words;
 }
 
-struct zg_trial *zg_trial_start(struct zg_loop *loop, const struct zg_reload *reload,
+struct zg_trial *zg_trial_start(struct zg_loop *loop, struct zg_reload *reload,
                                 void (*on_done)(void *arg, const struct zg_error *err), void *arg,
                                 struct zg_error *err) {
   struct zg_trial *trial = zg_alloc(sizeof *trial);
   struct zg_arena *arena = zg_arena_new();
+  trial->reload = reload;
   trial->on_done = on_done;
   trial->arg = arg;
   trial->open = HANDLES;
@@ -159,7 +192,7 @@ struct zg_trial *zg_trial_start(struct zg_loop *loop, const struct zg_reload *re
   zg_arena_free(arena);
   if (rc < 0) { /* libuv wants its handle closed all the same */
     zg_fail(err, ZG_ESYSTEM, "no process can be started to try it in: %s", uv_strerror(rc));
-    trial->on_done = NULL;
+    trial->reload = NULL;
     trial->exited = trial->silent = true;
     close_if_over(trial);
     return NULL;
@@ -171,6 +204,6 @@ struct zg_trial *zg_trial_start(struct zg_loop *loop, const struct zg_reload *re
 
 void zg_trial_stop(struct zg_trial *trial) {
   if (trial == NULL) return;
-  trial->on_done = NULL;
+  trial->reload = NULL;
   if (!trial->exited) uv_process_kill(&trial->process, SIGKILL);
 }

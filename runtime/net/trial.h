@@ -12,9 +12,10 @@ enum { ZG_TRIAL_PATIENCE = 60 * 1000 }; /* milliseconds that one may take */
 struct zg_trial;
 
 /* Runs `zhanggui try` for what `reload` would build. `on_done` is called once, from the loop, with
- * code 0 when it can be built, else with why not; the trial is over then and frees itself. NULL,
- * and no call, when no process can be started; *err says why. */
-struct zg_trial *zg_trial_start(struct zg_loop *loop, const struct zg_reload *reload,
+ * code 0 when it can be built, else with why not; the trial is over then and frees itself. `reload`
+ * is borrowed until then, and knows after a success which generation it was, and that its packs
+ * have passed. NULL, and no call, when no process can be started; *err says why. */
+struct zg_trial *zg_trial_start(struct zg_loop *loop, struct zg_reload *reload,
                                 void (*on_done)(void *arg, const struct zg_error *err), void *arg,
                                 struct zg_error *err);
 
