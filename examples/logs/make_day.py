@@ -122,9 +122,11 @@ class Day:
         self.talk("conversation.closed")
 
     def do_human(self, rest):
+        self.scene["human"] = True
         self.talk("conversation.assigned", conversation={"owner": "human"})
 
     def do_bot(self, rest):
+        self.scene["human"] = False
         self.talk("conversation.assigned", conversation={"owner": "bot"})
 
     def do_says(self, text):
@@ -138,6 +140,8 @@ class Day:
         data["message"] = {"text": text}
         data["sender"] = {"role": "agent", "name": AGENT}
         self.emit("message.sent", data["conversation"]["id"], data)
+        if not self.scene.get("human"):  # a word in between, and the rules go on
+            self.do_bot("")
 
     def do_offer(self, price):
         data = self.about("conversation", "buyer", "item")

@@ -5,7 +5,9 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "data/json.h"
+#include "engine/courtesy.h"
 #include "engine/guardrails.h"
+#include "engine/presence.h"
 #include "engine/trace.h"
 #include "engine/waiting.h"
 
@@ -57,13 +59,15 @@ static int pass_guards(struct zg_decision *d, struct zg_draft *draft, struct zg_
 }
 
 static int check_all(struct zg_decision *d, struct zg_effects *effects, struct zg_guardrails *rails,
-                     struct zg_error *err) {
+                     struct zg_courtesy *courtesy, struct zg_error *err) {
   for (struct zg_draft *draft = effects->drafts; draft != NULL; draft = draft->next) {
     const char *guard = NULL;
     struct zg_error why = {0};
     int result = pass_guards(d, draft, err);
     if (result < 0) return result;
-    if (zg_guardrails_check(rails, d, draft, &guard, &why) == 0) continue;
+    if (zg_guardrails_check(rails, d, draft, &guard, &why) == 0 &&
+        zg_courtesy_check(courtesy, d, draft, &guard, &why) == 0)
+      continue;
     zg_trace_guard(d->trace, guard, draft->type, why.message);
     return zg_fail(err, ZG_EREFUSED, "the guardrail \"%s\" refused %s: %s", guard, draft->type,
                    why.message);
@@ -134,6 +138,7 @@ void zg_apply_send(struct zg_decision *d, const struct zg_rule *rule, const stru
                                                      .id = id,
                                                      .type = draft->type,
                                                      .json = write_envelope(d, rule, draft, id)});
+  zg_presence_said(d, draft, id);
   zg_trace_action(d->trace, id);
 }
 
@@ -205,7 +210,8 @@ static bool too_many_timers(const struct zg_decision *d) {
 int zg_apply(struct zg_decision *d, const struct zg_rule *rule, struct zg_effects *effects,
              struct zg_error *err) {
   struct zg_guardrails rails = {0};
-  int result = check_all(d, effects, &rails, err);
+  struct zg_courtesy courtesy = {0};
+  int result = check_all(d, effects, &rails, &courtesy, err);
   if (result < 0) return result;
   enum zg_scope scope = timer_scope(d, rule);
   if (effects->timers != NULL && d->scene.keys[scope] == NULL)
@@ -220,5 +226,6 @@ int zg_apply(struct zg_decision *d, const struct zg_rule *rule, struct zg_effect
   for (const struct zg_timer_op *op = effects->timers; op != NULL; op = op->next)
     apply_timer(d, rule, op);
   zg_guardrails_keep(&rails, d);
+  zg_courtesy_keep(&courtesy, d);
   return 0;
 }

@@ -6,6 +6,7 @@
 #include "data/json.h"
 #include "engine/apply.h"
 #include "engine/decision.h"
+#include "engine/presence.h"
 #include "engine/quarantine.h"
 #include "engine/trace.h"
 #include "engine/waiting.h"
@@ -64,6 +65,10 @@ static void run_rule(struct zg_decision *d, const struct zg_rule *rule) {
     zg_quarantine_failed(d, rule, err.message);
   else
     zg_quarantine_passed(d, rule);
+  if (result == 0 && zg_presence_withholds(d, rule, &effects)) {
+    zg_trace_result(d->trace, rule, "withheld");
+    return;
+  }
   if (result == 0) result = zg_apply(d, rule, &effects, &err);
   if (result < 0) {
     zg_trace_failed(d->trace, rule, result, err.message);
@@ -120,6 +125,7 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
   memcpy(d.scene.keys, o->keys, sizeof d.scene.keys);
   if (zg->config.on_trace != NULL || zg->store->ops->each_trace != NULL)
     d.trace = zg_trace_new(d.arena, o);
+  if (o->kind == ZG_OCCASION_EVENT) zg_presence_note(&d);
   if (o->kind == ZG_OCCASION_EVENT) zg_waiting_call_off(&d);
   size_t count = zg_index_find(o->shop->index, &d.scene, d.trace != NULL, &rules);
   for (size_t i = 0; i < count; i++)

@@ -79,7 +79,7 @@ static int check_floor(struct zg_promise *p) {
 }
 
 static int check_cut(struct zg_promise *p) {
-  const struct zg_share *cut = &p->d->occasion->shop->largest_cut;
+  const struct zg_share *cut = &p->d->occasion->shop->limits.largest_cut;
   struct zg_money most = {0}, lowest = {0};
   char price[ZG_MONEY_TEXT], bound[ZG_MONEY_TEXT];
   if (cut->denominator == 0) return 0;

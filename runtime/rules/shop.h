@@ -13,13 +13,9 @@
 #include "rules/condition.h"
 #include "rules/pack.h"
 #include "rules/phrases_pool.h"
+#include "rules/shop_limits.h"
 
 struct zg_index;
-
-/* A share, "15%", as a fraction; denominator 0: not set. */
-struct zg_share {
-  int64_t numerator, denominator;
-};
 
 struct zg_shop {
   struct zg_arena *arena;
@@ -30,9 +26,9 @@ struct zg_shop {
   char **sources;   /* exact, or a beginning and "*"; NULL: every source */
   size_t source_count;
   const char *language, *currency, *time_zone, *hours;
-  struct zg_share largest_cut; /* limits.largest_cut */
-  struct cJSON *declared;      /* the whole of shop.lua as data */
-  struct zg_table **tables;    /* NULL-terminated */
+  struct zg_shop_limits limits;
+  struct cJSON *declared;   /* the whole of shop.lua as data */
+  struct zg_table **tables; /* NULL-terminated */
   struct zg_pack **packs;
   size_t pack_count;
   char generation[33]; /* a hash of everything that was read */

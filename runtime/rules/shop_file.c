@@ -80,10 +80,12 @@ static int check_keys(const char *path, const struct cJSON *object, const char *
 }
 
 int zg_shop_file_check(const char *path, const struct cJSON *declared, struct zg_error *err) {
-  static const char *const known[] = {"id",        "name",  "sources", "language", "currency",
-                                      "time_zone", "hours", "packs",   "limits",   "authority"};
+  static const char *const known[] = {"id",       "name",      "sources",  "language",
+                                      "currency", "time_zone", "hours",    "packs",
+                                      "limits",   "authority", "hand_back"};
   static const char *const tables[] = {"packs", "limits"};
-  static const char *const limits[] = {"largest_cut"};
+  static const char *const limits[] = {"largest_cut", "messages_per_hour", "quiet_hours",
+                                       "quiet_drop"};
   static const char *const texts[] = {"id", "name", "language", "currency", "time_zone", "hours"};
   int result = check_keys(path, declared, "a shop", known, sizeof known / sizeof known[0], err);
   if (result == 0)

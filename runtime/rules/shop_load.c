@@ -46,18 +46,6 @@ static int read_sources(struct building *b) {
   return 0;
 }
 
-static int read_limits(struct building *b) {
-  struct zg_shop *shop = b->shop;
-  const struct cJSON *cut = zg_json_get(zg_json_get(shop->declared, "limits"), "largest_cut");
-  struct zg_share *share = &shop->largest_cut;
-  if (cut == NULL) return 0;
-  if (zg_json_string(cut) == NULL ||
-      zg_share_parse(zg_json_string(cut), &share->numerator, &share->denominator) < 0)
-    return zg_fail_at(b->err, ZG_ELOAD, shop->file, zg_shop_file_line(shop->file, "largest_cut"),
-                      "limits.largest_cut must be a share, like \"15%%\"");
-  return 0;
-}
-
 static const char *base_name(const char *path) {
   const char *slash = strrchr(path, '/');
   return slash != NULL ? slash + 1 : path;
@@ -134,8 +122,8 @@ static int read_shop_file(struct building *b) {
   if (result < 0) return result;
   if (read_texts(b) < 0) return ZG_ELOAD;
   declare_defaults(b->shop);
-  if (read_sources(b) < 0 || read_limits(b) < 0) return ZG_ELOAD;
-  return 0;
+  if (read_sources(b) < 0) return ZG_ELOAD;
+  return zg_shop_limits_read(b->shop->declared, b->shop->file, &b->shop->limits, b->err);
 }
 
 /* Takes `text` as the table `name`; `path` is for errors. */

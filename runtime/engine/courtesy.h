@@ -1,0 +1,20 @@
+/* courtesy: the guardrails that spare a buyer: how many messages in an hour. */
+#ifndef ZG_ENGINE_COURTESY_H
+#define ZG_ENGINE_COURTESY_H
+
+#include "engine/decision.h"
+
+/* What the messages of one run add up to, until the run is kept. */
+struct zg_courtesy {
+  const char *buyer; /* of whom; NULL: no message yet */
+  int64_t messages;
+};
+
+/* 0, or ZG_EREFUSED with the guardrail's name in *guard and the reason in *why. */
+int zg_courtesy_check(struct zg_courtesy *courtesy, struct zg_decision *d,
+                      const struct zg_draft *draft, const char **guard, struct zg_error *why);
+
+/* The run is kept: its messages count. */
+void zg_courtesy_keep(const struct zg_courtesy *courtesy, struct zg_decision *d);
+
+#endif

@@ -1,0 +1,22 @@
+/* presence: who looks after a conversation: the rules, or a person.
+ *
+ * A message.sent of an agent hands it to the person, and so does conversation.assigned to "human";
+ * conversation.assigned to "bot" hands it back, or the person's silence for as long as the shop
+ * says (hand_back). A message.sent that carries the id of an action of ours as its causationid, or
+ * the text of one of the last of them, is our own echo and no person, whoever sent it. */
+#ifndef ZG_ENGINE_PRESENCE_H
+#define ZG_ENGINE_PRESENCE_H
+
+#include "engine/decision.h"
+
+/* Before the rules see an event. */
+void zg_presence_note(struct zg_decision *d);
+
+/* An action goes to the buyer: its text will come back as an echo. */
+void zg_presence_said(struct zg_decision *d, const struct zg_draft *draft, const char *id);
+
+/* Whether the rule wants to tell a buyer something whom a person looks after, and may not. */
+bool zg_presence_withholds(struct zg_decision *d, const struct zg_rule *rule,
+                           const struct zg_effects *effects);
+
+#endif

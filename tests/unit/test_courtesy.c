@@ -1,0 +1,103 @@
+/* test_courtesy: what spares the buyer: messages in an hour; and how a shop says such limits. */
+#include "unit/world.h"
+
+static struct world *chatty(const char *declared, const char *body) {
+  struct world *w = world_new();
+  struct zg_bytes lua = {0};
+  zg_bytes_printf(&lua, WORLD_RULE("r", "", "%s"), body);
+  world_pack(w, "p", lua.data);
+  w->declared = declared;
+  world_start(w);
+  zg_bytes_fini(&lua);
+  return w;
+}
+
+static void test_messages_per_hour(void **state) {
+  (void)state;
+  struct world *w = chatty("{\"limits\":{\"messages_per_hour\":3}}", WORLD_ECHO);
+  for (int i = 0; i < 3; i++) {
+    world_say(w, i * 600000, "x");
+    assert_done(w, "message.send x");
+  }
+  world_say(w, 3 * 600000, "x");
+  assert_done(w, "");
+  assert_string_equal(world_result(w, "r"), "error");
+  assert_non_null(strstr(world_failure(w, "r"), "messages per hour"));
+  assert_non_null(strstr(w->trace.data, "\"guard\":\"messages per hour\""));
+  world_say(w, HOUR - 1, "x");
+  assert_done(w, "");
+  world_say(w, HOUR, "x"); /* the first one is an hour old */
+  assert_done(w, "message.send x");
+  world_say(w, HOUR + 1, "x");
+  assert_done(w, "");
+  /* it is the buyer who is spared, in whatever conversation; another one has not heard of us */
+  assert_int_equal(world_event(w, HOUR + 2, "message.received",
+                               "{\"conversation\":{\"id\":\"c-9\"},\"buyer\":{\"id\":\"b-1\"},"
+                               "\"message\":{\"text\":\"y\"}}"),
+                   0);
+  assert_done(w, "");
+  assert_int_equal(world_event(w, HOUR + 3, "message.received",
+                               "{\"conversation\":{\"id\":\"c-1\"},\"buyer\":{\"id\":\"b-2\"},"
+                               "\"message\":{\"text\":\"y\"}}"),
+                   0);
+  assert_done(w, "message.send y");
+  world_free(w);
+}
+
+/* Nought is nought, a run is whole or nothing, and what is no message does not count. */
+static void test_edges_of_messages_per_hour(void **state) {
+  (void)state;
+  struct world *w = chatty("{\"limits\":{\"messages_per_hour\":0}}", WORLD_ECHO);
+  world_say(w, 0, "x");
+  assert_done(w, "");
+  world_free(w);
+  w = chatty("{\"limits\":{\"messages_per_hour\":3}}",
+             "return { say('a'), say('b'), alert { kind = 'k', severity = 'info' } }");
+  world_say(w, 0, "x");
+  assert_done(w, "message.send a; message.send b; alert.raise k");
+  world_say(w, 1, "x");
+  assert_done(w, ""); /* one would have fitted */
+  world_free(w);
+  w = chatty(NULL, WORLD_ECHO);
+  for (int i = 0; i < 100; i++)
+    world_say(w, i, "x");
+  assert_int_equal(world_count(world_done(w), "message.send x"), 100);
+  world_free(w);
+}
+
+static void test_wrong_limits(void **state) {
+  static const struct {
+    const char *declared, *fragment;
+  } cases[] = {
+      {"{\"limits\":{\"messages_per_hour\":-1}}", "whole number"},
+      {"{\"limits\":{\"messages_per_hour\":1.5}}", "whole number"},
+      {"{\"limits\":{\"messages_per_hour\":\"6\"}}", "whole number"},
+      {"{\"limits\":{\"quiet_hours\":\"22-8\"}}", "like \"22:00-08:00\""},
+      {"{\"limits\":{\"quiet_hours\":\"22:00-24:00\"}}", "like \"22:00-08:00\""},
+      {"{\"limits\":{\"quiet_hours\":\"22:00-22:00\"}}", "like \"22:00-08:00\""},
+      {"{\"limits\":{\"quiet_hours\":true}}", "like \"22:00-08:00\""},
+      {"{\"limits\":{\"quiet_drop\":1}}", "true or false"},
+      {"{\"limits\":{\"largest_cut\":18}}", "a share"},
+      {"{\"hand_back\":\"soon\"}", "a duration"},
+      {"{\"hand_back\":true}", "a duration"},
+      {"{\"limits\":{\"mesages_per_hour\":1}}", "did you mean \"messages_per_hour\""},
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct world *w = world_new();
+    w->declared = cases[i].declared;
+    assert_int_equal(world_try(w), ZG_ELOAD);
+    if (strstr(w->err.message, cases[i].fragment) == NULL)
+      fail_msg("%s: %s", cases[i].declared, w->err.message);
+    world_free(w);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_messages_per_hour),
+      cmocka_unit_test(test_edges_of_messages_per_hour),
+      cmocka_unit_test(test_wrong_limits),
+  };
+  return cmocka_run_group_tests_name("courtesy", tests, world_setup, world_teardown);
+}
