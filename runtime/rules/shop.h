@@ -10,7 +10,9 @@
 #include <stdint.h>
 
 #include "data/table.h"
+#include "data/zone.h"
 #include "rules/condition.h"
+#include "rules/hours.h"
 #include "rules/pack.h"
 #include "rules/phrases_pool.h"
 
@@ -29,10 +31,12 @@ struct zg_shop {
   const char *file; /* its shop.lua; NULL likewise */
   char **sources;   /* exact, or a beginning and "*"; NULL: every source */
   size_t source_count;
-  const char *language, *currency, *time_zone, *hours;
-  struct zg_share largest_cut; /* limits.largest_cut */
-  struct cJSON *declared;      /* the whole of shop.lua as data */
-  struct zg_table **tables;    /* NULL-terminated */
+  const char *language, *currency, *time_zone;
+  const struct zg_zone *zone;
+  const struct zg_hours *hours; /* always open without hours and holidays in shop.lua */
+  struct zg_share largest_cut;  /* limits.largest_cut */
+  struct cJSON *declared;       /* the whole of shop.lua as data */
+  struct zg_table **tables;     /* NULL-terminated */
   struct zg_pack **packs;
   size_t pack_count;
   char generation[33]; /* a hash of everything that was read */
