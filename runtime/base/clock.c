@@ -9,8 +9,8 @@ enum { DAY_S = 86400 };
 
 #define TIME_FIRST INT64_C(-62135596800000) /* 0001-01-01T00:00:00Z */
 
-/* Days since 1970-01-01. The year is counted from March, so that the leap day comes last. */
-static int64_t days_of(int64_t year, int month, int day) {
+/* The year is counted from March, so that the leap day comes last. */
+int64_t zg_date_days(int64_t year, int month, int day) {
   if (month <= 2) year--;
   int64_t era = (year >= 0 ? year : year - 399) / 400;
   int64_t of_era = year - era * 400;
@@ -18,8 +18,7 @@ static int64_t days_of(int64_t year, int month, int day) {
   return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-/* The inverse of days_of. */
-static void date_of(int64_t days, int64_t *year, int *month, int *day) {
+void zg_date_of(int64_t days, int64_t *year, int *month, int *day) {
   days += 719468;
   int64_t era = (days >= 0 ? days : days - 146096) / 146097;
   int64_t doe = days - era * 146097; /* day of the era of 400 years */
@@ -71,7 +70,7 @@ static bool read_date(struct cursor *c, int64_t *days) {
     return false;
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
     return false;
-  *days = days_of(year, month, day);
+  *days = zg_date_days(year, month, day);
   return true;
 }
 
@@ -106,7 +105,7 @@ static bool begins_month(int64_t seconds) {
   int64_t year = 0;
   int month = 0, day = 0;
   if (seconds % DAY_S != 0) return false;
-  date_of(seconds / DAY_S, &year, &month, &day);
+  zg_date_of(seconds / DAY_S, &year, &month, &day);
   return day == 1;
 }
 
@@ -126,6 +125,15 @@ int zg_time_parse(const char *text, size_t len, int64_t *out) {
   /* An offset can carry a time out of the years that text has. */
   if (time < TIME_FIRST || time > ZG_TIME_LAST) return -1;
   *out = time;
+  return 0;
+}
+
+int zg_date_parse(const char *text, size_t len, int64_t *days) {
+  if (len == 0) return -1;
+  struct cursor c = {text, text + len};
+  int64_t read = 0;
+  if (!read_date(&c, &read) || c.at != c.end) return -1;
+  *days = read;
   return 0;
 }
 
@@ -158,7 +166,7 @@ void zg_time_format(int64_t ms, char out[ZG_TIME_TEXT]) {
   }
   int64_t year = 0;
   int month = 0, day = 0;
-  date_of(days, &year, &month, &day);
+  zg_date_of(days, &year, &month, &day);
   char *at = out;
   if (year < 0) *at++ = '-';
   at = put_number(at, (uint64_t)(year < 0 ? -year : year), 4);

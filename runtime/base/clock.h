@@ -20,6 +20,12 @@ int zg_duration_parse(const char *text, size_t len, int64_t *out);
 /* The shortest such text: 90000 is "1m30s", 0 is "0s". */
 void zg_duration_format(int64_t ms, char out[ZG_TIME_TEXT]);
 
+/* Dates of the calendar, as days since 1970-01-01. Month and day count from 1. */
+int64_t zg_date_days(int64_t year, int month, int day);
+void zg_date_of(int64_t days, int64_t *year, int *month, int *day);
+/* Reads "2026-11-21", the whole of `text`; 0 or -1. */
+int zg_date_parse(const char *text, size_t len, int64_t *days);
+
 /* 9999-12-31T23:59:59.999Z, the last instant that RFC 3339 can write. */
 #define ZG_TIME_LAST INT64_C(253402300799999)
 

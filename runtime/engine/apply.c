@@ -7,6 +7,7 @@
 #include "data/json.h"
 #include "engine/courtesy.h"
 #include "engine/guardrails.h"
+#include "engine/held.h"
 #include "engine/presence.h"
 #include "engine/trace.h"
 #include "engine/waiting.h"
@@ -15,6 +16,9 @@
 enum { QUICK_HOPS = 10, SLOW_HOP_MS = 1000 };
 
 enum { GUARD_ROUNDS = 3 };
+
+/* A timer set so soon after a buyer's word still belongs to the answer. */
+enum { SOON_MS = 10 * 60 * 1000 };
 
 /* What stands for one shop: a wait for each of its orders of a month, and then some. */
 enum { SHOP_TIMERS = 200 * 1000 };
@@ -106,12 +110,11 @@ static const char *subject_of(const struct zg_decision *d, const struct zg_draft
 }
 
 static const char *write_envelope(struct zg_decision *d, const struct zg_rule *rule,
-                                  const struct zg_draft *draft, const char *id) {
+                                  const struct zg_draft *draft, const char *id, int64_t when) {
   const struct zg_occasion *o = d->occasion;
   struct zg_bytes *out = &d->zg->envelope;
   char time[ZG_TIME_TEXT];
-  bool alert = strcmp(draft->type, "alert.raise") == 0;
-  zg_time_format(alert ? o->due : o->now, time);
+  zg_time_format(when, time);
   zg_bytes_clear(out);
   zg_bytes_add_text(out, "{\"specversion\":\"1.0\"");
   member(out, "id", id);
@@ -132,12 +135,23 @@ static const char *write_envelope(struct zg_decision *d, const struct zg_rule *r
 
 void zg_apply_send(struct zg_decision *d, const struct zg_rule *rule, const struct zg_draft *draft,
                    int position) {
+  const struct zg_occasion *o = d->occasion;
+  bool alert = strcmp(draft->type, "alert.raise") == 0;
+  int64_t until = 0, when = alert ? o->due : o->now;
+  bool waits = zg_held_waits(d, draft, &until);
+  if (waits) zg_trace_waits(d->trace, "quiet hours", draft->type, until);
+  if (waits && until < 0) return;
+  if (waits) when = until;
   const char *id = action_id(d, rule, position);
-  zg_engine_add_action(d->zg, (struct zg_action_row){.shop = d->occasion->shop->id,
-                                                     .source = d->occasion->cause_source,
-                                                     .id = id,
-                                                     .type = draft->type,
-                                                     .json = write_envelope(d, rule, draft, id)});
+  const struct zg_action_row row = {.shop = o->shop->id,
+                                    .source = o->cause_source,
+                                    .id = id,
+                                    .type = draft->type,
+                                    .json = write_envelope(d, rule, draft, id, when)};
+  if (waits)
+    zg_held_keep(d, &row, zg_json_text(draft->data, "conversation", "id"), rule->with_human, until);
+  else
+    zg_engine_add_action(d->zg, row);
   zg_presence_said(d, draft, id);
   zg_trace_action(d->trace, id);
 }
@@ -161,6 +175,8 @@ static const char *timer_data(struct zg_decision *d, const struct zg_timer_op *o
                   zg_json_new_string(d->arena, o->keys[i]));
   zg_json_add(d->arena, data, "cause", cause);
   zg_json_add(d->arena, data, "hop", zg_json_new_integer(d->arena, o->hop + 1));
+  if (zg_held_prompted(o) && op->due - o->now <= SOON_MS)
+    zg_json_add(d->arena, data, "prompted", zg_json_new_bool(d->arena, true));
   zg_json_add(d->arena, data, "keys", keys);
   zg_json_add(d->arena, data, "data", op->data);
   return zg_json_print(d->arena, data);

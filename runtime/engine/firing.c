@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "data/json.h"
 #include "engine/decide.h"
+#include "engine/held.h"
 #include "engine/letters.h"
 #include "engine/poison.h"
 #include "engine/waiting.h"
@@ -64,6 +65,7 @@ static bool prepare_named(struct firing *f) {
     zg_json_add(arena, about, "id", zg_json_new_string(arena, f->occasion.keys[i]));
     zg_json_add(arena, data, scope, about);
   }
+  f->occasion.prompted = zg_json_true(zg_json_get(f->data, "prompted"));
   f->occasion.hop = (int)zg_json_integer(zg_json_get(f->data, "hop"));
   f->occasion.cause_source = zg_json_text(cause, "source", NULL);
   f->occasion.cause_id = zg_json_text(cause, "id", NULL);
@@ -163,6 +165,8 @@ static bool prepare(struct firing *f, int64_t now) {
     return prepare_settled(f);
   case ZG_TIMER_WAIT:
     return prepare_waited(f);
+  case ZG_TIMER_HELD: /* decided already; it only has to go */
+    return false;
   }
   return false;
 }
@@ -184,7 +188,10 @@ static void fire(struct zg *zg, const struct zg_timer_row *row, int64_t now) {
   if (f.row.due > zg->now) zg->now = f.row.due;
   if (now - f.row.due > LATE_MS && now > zg->now)
     zg->now = now; /* who is late sees the real time */
-  if (!dead && prepare(&f, now)) zg_decide(zg, &f.occasion);
+  if (!dead && f.row.kind == ZG_TIMER_HELD)
+    zg_held_send(zg, &f.row, f.data);
+  else if (!dead && prepare(&f, now))
+    zg_decide(zg, &f.occasion);
   zg_poison_timer_over(zg);
 }
 

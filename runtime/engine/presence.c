@@ -33,7 +33,7 @@ static const char *hash_of(struct zg_decision *d, const char *text) {
 
 /* ---- what was said by us */
 
-static bool reaches_buyer(const char *type) {
+bool zg_presence_reaches_buyer(const char *type) {
   static const char *const types[] = {"message.send", "offer.*", "gift.offer", "review.request",
                                       "order.remind"};
   for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
@@ -44,7 +44,7 @@ static bool reaches_buyer(const char *type) {
 void zg_presence_said(struct zg_decision *d, const struct zg_draft *draft, const char *id) {
   const char *conversation = zg_json_text(draft->data, "conversation", "id");
   const char *text = zg_json_text(draft->data, "text", NULL);
-  if (conversation == NULL || !reaches_buyer(draft->type)) return;
+  if (conversation == NULL || !zg_presence_reaches_buyer(draft->type)) return;
   const struct cJSON *doc = read_doc(d, conversation);
   const struct cJSON *old = zg_json_get(doc, "said");
   struct cJSON *said = zg_json_new_array(d->arena), *entry = zg_json_new_array(d->arena);
@@ -105,11 +105,14 @@ void zg_presence_note(struct zg_decision *d) {
   }
 }
 
-static bool is_human(struct zg_decision *d, const char *conversation) {
-  const struct cJSON *since = zg_json_get(read_doc(d, conversation), "human");
-  int64_t silence = d->occasion->shop->limits.hand_back;
+bool zg_presence_human(struct zg *zg, struct zg_arena *arena, const struct zg_shop *shop,
+                       const char *conversation, int64_t now) {
+  const struct cJSON *doc = zg_memory_doc(zg->memory, arena, shop->id, PRESENCE_PACK,
+                                          ZG_SCOPE_CONVERSATION, conversation);
+  const struct cJSON *since = zg_json_get(doc, "human");
+  int64_t silence = shop->limits.hand_back;
   if (zg_json_kind(since) != ZG_JSON_INTEGER) return false;
-  return silence == 0 || d->occasion->now - zg_json_integer(since) < silence;
+  return silence == 0 || now - zg_json_integer(since) < silence;
 }
 
 bool zg_presence_withholds(struct zg_decision *d, const struct zg_rule *rule,
@@ -117,7 +120,8 @@ bool zg_presence_withholds(struct zg_decision *d, const struct zg_rule *rule,
   if (rule->with_human) return false;
   for (const struct zg_draft *draft = effects->drafts; draft != NULL; draft = draft->next) {
     const char *conversation = zg_json_text(draft->data, "conversation", "id");
-    if (conversation != NULL && reaches_buyer(draft->type) && is_human(d, conversation))
+    if (conversation != NULL && zg_presence_reaches_buyer(draft->type) &&
+        zg_presence_human(d->zg, d->arena, d->occasion->shop, conversation, d->occasion->now))
       return true;
   }
   return false;

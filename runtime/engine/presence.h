@@ -15,6 +15,13 @@ void zg_presence_note(struct zg_decision *d);
 /* An action goes to the buyer: its text will come back as an echo. */
 void zg_presence_said(struct zg_decision *d, const struct zg_draft *draft, const char *id);
 
+/* Whether a person looks after the conversation at that time. */
+bool zg_presence_human(struct zg *zg, struct zg_arena *arena, const struct zg_shop *shop,
+                       const char *conversation, int64_t now);
+
+/* Whether actions of that type are something a buyer gets to see. */
+bool zg_presence_reaches_buyer(const char *type);
+
 /* Whether the rule wants to tell a buyer something whom a person looks after, and may not. */
 bool zg_presence_withholds(struct zg_decision *d, const struct zg_rule *rule,
                            const struct zg_effects *effects);

@@ -111,15 +111,27 @@ void zg_trace_failed(struct zg_trace *trace, const struct zg_rule *rule, int cod
   add_text(trace, add_rule(trace, rule, code == ZG_ELIMIT ? "limit" : "error"), "message", message);
 }
 
-void zg_trace_guard(struct zg_trace *trace, const char *guard, const char *action,
-                    const char *why) {
-  if (trace == NULL) return;
+static void add_guard(struct zg_trace *trace, const char *guard, const char *action,
+                      const char *result, const char *why) {
   struct cJSON *entry = zg_json_new_object(trace->arena);
   add_text(trace, entry, "guard", guard);
   add_text(trace, entry, "action", action);
-  add_text(trace, entry, "result", "refused");
+  add_text(trace, entry, "result", result);
   add_text(trace, entry, "why", why);
   zg_json_push(trace->guards, entry);
+}
+
+void zg_trace_guard(struct zg_trace *trace, const char *guard, const char *action,
+                    const char *why) {
+  if (trace != NULL) add_guard(trace, guard, action, "refused", why);
+}
+
+void zg_trace_waits(struct zg_trace *trace, const char *guard, const char *action, int64_t until) {
+  char time[ZG_TIME_TEXT];
+  if (trace == NULL) return;
+  zg_time_format(until, time);
+  add_guard(trace, guard, action, until < 0 ? "dropped" : "delayed",
+            until < 0 ? "nobody asked for it" : zg_arena_printf(trace->arena, "until %s", time));
 }
 
 void zg_trace_action(struct zg_trace *trace, const char *id) {

@@ -27,6 +27,8 @@ void zg_trace_yielded(struct zg_trace *trace, const struct zg_rule *rule, const 
 void zg_trace_failed(struct zg_trace *trace, const struct zg_rule *rule, int code,
                      const char *message);
 void zg_trace_guard(struct zg_trace *trace, const char *guard, const char *action, const char *why);
+/* The guardrail has put an action off until then, or with -1 dropped it. */
+void zg_trace_waits(struct zg_trace *trace, const char *guard, const char *action, int64_t until);
 void zg_trace_action(struct zg_trace *trace, const char *id);
 
 /* Gives the trace to whoever asked for it, and into the batch where the store keeps traces. */

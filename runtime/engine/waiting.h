@@ -7,7 +7,7 @@
 
 #include "engine/decision.h"
 
-enum zg_timer_kind { ZG_TIMER_NAMED, ZG_TIMER_SETTLE, ZG_TIMER_WAIT };
+enum zg_timer_kind { ZG_TIMER_NAMED, ZG_TIMER_SETTLE, ZG_TIMER_WAIT, ZG_TIMER_HELD };
 
 /* The engine's own pack name, which no pack can have: of its timers and documents. */
 #define ZG_ENGINE_PACK "~engine"

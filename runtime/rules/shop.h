@@ -10,7 +10,9 @@
 #include <stdint.h>
 
 #include "data/table.h"
+#include "data/zone.h"
 #include "rules/condition.h"
+#include "rules/hours.h"
 #include "rules/pack.h"
 #include "rules/phrases_pool.h"
 #include "rules/shop_limits.h"
@@ -25,7 +27,9 @@ struct zg_shop {
   const char *file; /* its shop.lua; NULL likewise */
   char **sources;   /* exact, or a beginning and "*"; NULL: every source */
   size_t source_count;
-  const char *language, *currency, *time_zone, *hours;
+  const char *language, *currency, *time_zone;
+  const struct zg_zone *zone;
+  const struct zg_hours *hours; /* always open without hours and holidays in shop.lua */
   struct zg_shop_limits limits;
   struct cJSON *declared;   /* the whole of shop.lua as data */
   struct zg_table **tables; /* NULL-terminated */

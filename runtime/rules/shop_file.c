@@ -34,6 +34,22 @@ done:
   return found;
 }
 
+int zg_shop_file_text_line(const char *path, const char *text) {
+  struct zg_bytes file = {0}, quoted = {0};
+  int line = 0;
+  if (path == NULL || zg_bytes_add_file(&file, path) < 0 || file.len == 0) goto done;
+  zg_bytes_printf(&quoted, "\"%s\"", text);
+  const char *hit = strstr(file.data, quoted.data);
+  if (hit == NULL) goto done;
+  line = 1;
+  for (const char *at = file.data; at < hit; at++)
+    line += *at == '\n';
+done:
+  zg_bytes_fini(&quoted);
+  zg_bytes_fini(&file);
+  return line;
+}
+
 /* What reading needs on the far side of a protected call. */
 struct reading {
   struct zg_arena *arena;
@@ -80,13 +96,13 @@ static int check_keys(const char *path, const struct cJSON *object, const char *
 }
 
 int zg_shop_file_check(const char *path, const struct cJSON *declared, struct zg_error *err) {
-  static const char *const known[] = {"id",       "name",      "sources",  "language",
-                                      "currency", "time_zone", "hours",    "packs",
-                                      "limits",   "authority", "hand_back"};
+  static const char *const known[] = {"id",       "name",      "sources",   "language",
+                                      "currency", "time_zone", "hours",     "holidays",
+                                      "packs",    "limits",    "authority", "hand_back"};
   static const char *const tables[] = {"packs", "limits"};
   static const char *const limits[] = {"largest_cut", "messages_per_hour", "quiet_hours",
                                        "quiet_drop"};
-  static const char *const texts[] = {"id", "name", "language", "currency", "time_zone", "hours"};
+  static const char *const texts[] = {"id", "name", "language", "currency", "time_zone"};
   int result = check_keys(path, declared, "a shop", known, sizeof known / sizeof known[0], err);
   if (result == 0)
     result = check_keys(path, zg_json_get(declared, "limits"), "limits", limits,

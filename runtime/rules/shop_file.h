@@ -18,5 +18,7 @@ int zg_shop_file_check(const char *path, const struct cJSON *declared, struct zg
 
 /* The first line of the file where `name` is followed by "="; 0: there is none. */
 int zg_shop_file_line(const char *path, const char *name);
+/* The first line with that text in double quotes; 0: there is none. */
+int zg_shop_file_text_line(const char *path, const char *text);
 
 #endif

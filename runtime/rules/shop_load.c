@@ -96,11 +96,23 @@ static int read_texts(struct building *b) {
   shop->language = text_or(shop->declared, "language", "zh");
   shop->currency = text_or(shop->declared, "currency", "CNY");
   shop->time_zone = text_or(shop->declared, "time_zone", "Asia/Shanghai");
-  shop->hours = text_or(shop->declared, "hours", NULL);
   if (!zg_currency_valid(shop->currency))
     return zg_fail_at(b->err, ZG_ELOAD, shop->file, zg_shop_file_line(shop->file, "currency"),
                       "currency must be three capital letters, like \"CNY\"");
   return 0;
+}
+
+/* Where there is no tz database, a shop that names no zone still has its time. */
+static int read_zone(struct building *b) {
+  struct zg_shop *shop = b->shop;
+  struct zg_error why = {0};
+  bool named = zg_json_get(shop->declared, "time_zone") != NULL;
+  int result = zg_zone_load(shop->arena, shop->time_zone, &b->source, &shop->zone, &why);
+  if (result < 0 && !named) result = zg_zone_load(shop->arena, "+08:00", NULL, &shop->zone, &why);
+  if (result < 0)
+    return zg_fail_at(b->err, ZG_ELOAD, shop->file, zg_shop_file_line(shop->file, "time_zone"),
+                      "time_zone: %s", why.message);
+  return zg_hours_read(shop->arena, shop->declared, shop->zone, shop->file, &shop->hours, b->err);
 }
 
 /* Whoever looks into `declared` finds what the shop left out, too. */
@@ -120,7 +132,7 @@ static void declare_defaults(struct zg_shop *shop) {
 static int read_shop_file(struct building *b) {
   int result = b->from->dir != NULL ? declare_from_folder(b) : declare_from_data(b);
   if (result < 0) return result;
-  if (read_texts(b) < 0) return ZG_ELOAD;
+  if (read_texts(b) < 0 || read_zone(b) < 0) return ZG_ELOAD;
   declare_defaults(b->shop);
   if (read_sources(b) < 0) return ZG_ELOAD;
   return zg_shop_limits_read(b->shop->declared, b->shop->file, &b->shop->limits, b->err);

@@ -45,7 +45,7 @@ static const char *const steps[] = {
     "CREATE TABLE timers ("
     "  seq INTEGER PRIMARY KEY,"
     "  due INTEGER NOT NULL,"
-    "  kind INTEGER NOT NULL," /* 0 set by a rule, 1 settle, 2 unless_within */
+    "  kind INTEGER NOT NULL," /* 0 set by a rule, 1 settle, 2 unless_within, 3 held */
     "  shop TEXT NOT NULL,"
     "  pack TEXT NOT NULL,"
     "  scope TEXT NOT NULL,"

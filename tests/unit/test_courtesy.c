@@ -65,6 +65,101 @@ static void test_edges_of_messages_per_hour(void **state) {
   world_free(w);
 }
 
+/* Answers, and says things nobody asked for. T0 is ten in the morning at Shanghai. */
+static struct world *night_shop(const char *declared) {
+  struct world *w = world_new();
+  world_pack(
+      w, "p",
+      WORLD_RULE("answers", "",
+                 "ctx.after('30s', 'soon') ctx.after('20m', 'much_later') "
+                 "return { say('answer') }") "rule 'soon' { on = 'timer.soon', run = function() "
+                                             "return { say('soon') } end }\n"
+                                             "rule 'late' { on = 'timer.much_later', run = "
+                                             "function() return { say('late') } end }\n"
+                                             "rule 'news' { on = 'order.paid', run = "
+                                             "function(event) return { "
+                                             "say('news', {}, { conversation = 'c-1' }), "
+                                             "alert { kind = 'k', severity = 'info' } } end }\n");
+  w->declared = declared;
+  world_start(w);
+  return w;
+}
+
+static void paid(struct world *w, int64_t ms) {
+  assert_int_equal(world_event(w, ms, "order.paid",
+                               "{\"order\":{\"id\":\"o-1\"},\"conversation\":{\"id\":\"c-1\"}}"),
+                   0);
+}
+
+static void test_quiet_hours(void **state) {
+  (void)state;
+  struct world *w = night_shop("{\"limits\":{\"quiet_hours\":\"09:30-11:00\"}}");
+  paid(w, 0);
+  assert_done(w, "alert.raise k"); /* the shop's own people are told at any hour */
+  assert_non_null(
+      strstr(w->trace.data, "\"result\":\"delayed\",\"why\":\"until 2026-11-21T03:00:00Z"));
+  world_say(w, 1000, "hi"); /* who writes is answered, also after a little thought */
+  assert_done(w, "message.send answer");
+  world_wait(w, 60000);
+  assert_done(w, "message.send soon");
+  world_wait(w, HOUR - 1);
+  assert_done(w, "");
+  world_wait(w, HOUR);
+  assert_done(w, "message.send news; message.send late");
+  assert_int_equal(world_count(w->all.data, "\"time\":\"2026-11-21T03:00:00Z\""), 2);
+  paid(w, HOUR); /* at the end they are over */
+  assert_done(w, "message.send news; alert.raise k");
+  world_free(w);
+}
+
+static void test_quiet_hours_over_midnight(void **state) {
+  static const struct {
+    int64_t minute; /* after T0, ten o'clock */
+    int64_t until;  /* -1: it goes at once */
+  } cases[] = {{0, -1},
+               {12 * 60 - 1, -1},
+               {12 * 60, 22 * 60},
+               {14 * 60 - 1, 22 * 60},
+               {14 * 60, 22 * 60},
+               {22 * 60 - 1, 22 * 60},
+               {22 * 60, -1}};
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct world *w = night_shop("{\"limits\":{\"quiet_hours\":\"22:00-08:00\"}}");
+    paid(w, cases[i].minute * 60000);
+    if (cases[i].until < 0) {
+      assert_done(w, "message.send news; alert.raise k");
+    } else {
+      assert_done(w, "alert.raise k");
+      assert_true(zg_next_deadline(w->zg) == T0 + cases[i].until * 60000);
+      world_wait(w, cases[i].until * 60000);
+      assert_done(w, "message.send news");
+    }
+    world_free(w);
+  }
+}
+
+static void test_dropping_and_a_person_meanwhile(void **state) {
+  (void)state;
+  struct world *w =
+      night_shop("{\"limits\":{\"quiet_hours\":\"09:30-11:00\",\"quiet_drop\":true}}");
+  paid(w, 0);
+  assert_done(w, "alert.raise k");
+  assert_non_null(strstr(w->trace.data, "\"result\":\"dropped\""));
+  world_wait(w, 2 * HOUR);
+  assert_done(w, "");
+  world_free(w);
+  w = night_shop("{\"limits\":{\"quiet_hours\":\"09:30-11:00\"}}");
+  paid(w, 0);
+  assert_int_equal(world_event(w, HOUR - 1, "message.sent",
+                               "{\"conversation\":{\"id\":\"c-1\"},\"message\":{\"text\":\"me\"},"
+                               "\"sender\":{\"role\":\"agent\"}}"),
+                   0);
+  world_wait(w, 2 * HOUR);
+  assert_done(w, "alert.raise k");
+  world_free(w);
+}
+
 static void test_wrong_limits(void **state) {
   static const struct {
     const char *declared, *fragment;
@@ -97,6 +192,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_messages_per_hour),
       cmocka_unit_test(test_edges_of_messages_per_hour),
+      cmocka_unit_test(test_quiet_hours),
+      cmocka_unit_test(test_quiet_hours_over_midnight),
+      cmocka_unit_test(test_dropping_and_a_person_meanwhile),
       cmocka_unit_test(test_wrong_limits),
   };
   return cmocka_run_group_tests_name("courtesy", tests, world_setup, world_teardown);

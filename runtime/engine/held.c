@@ -1,0 +1,70 @@
+#include "engine/held.h"
+
+#include <string.h>
+
+#include "data/json.h"
+#include "engine/presence.h"
+#include "engine/waiting.h"
+
+#define MINUTE_MS INT64_C(60000)
+
+bool zg_held_prompted(const struct zg_occasion *o) {
+  bool word = strcmp(o->event->type, "message.received") == 0 ||
+              strcmp(o->event->type, "offer.received") == 0;
+  bool at_once = o->kind == ZG_OCCASION_EVENT || o->kind == ZG_OCCASION_SETTLED;
+  return (at_once && word) || o->prompted;
+}
+
+/* The end of the quiet hours that `now` lies in; -1: it lies in none. */
+static int64_t quiet_until(const struct zg_shop *shop, int64_t now) {
+  int from = shop->limits.quiet_from, to = shop->limits.quiet_to;
+  if (from < 0) return -1;
+  int64_t day = zg_zone_day(shop->zone, now), wall = zg_zone_wall(shop->zone, now);
+  int64_t minute = (wall - day * ZG_DAY) / MINUTE_MS;
+  bool over_midnight = from > to;
+  bool quiet = over_midnight ? minute >= from || minute < to : minute >= from && minute < to;
+  if (!quiet) return -1;
+  if (over_midnight && minute >= from) day++;
+  return zg_zone_instant(shop->zone, day * ZG_DAY + to * MINUTE_MS);
+}
+
+bool zg_held_waits(const struct zg_decision *d, const struct zg_draft *draft, int64_t *until) {
+  const struct zg_occasion *o = d->occasion;
+  if (!zg_presence_reaches_buyer(draft->type) || zg_held_prompted(o)) return false;
+  *until = quiet_until(o->shop, o->now);
+  if (*until < 0) return false;
+  if (o->shop->limits.quiet_drop) *until = -1;
+  return true;
+}
+
+void zg_held_keep(struct zg_decision *d, const struct zg_action_row *row, const char *conversation,
+                  bool with_human, int64_t until) {
+  struct zg_arena *arena = d->arena;
+  struct cJSON *data = zg_json_new_object(arena);
+  zg_json_add(arena, data, "id", zg_json_new_string(arena, row->id));
+  zg_json_add(arena, data, "type", zg_json_new_string(arena, row->type));
+  zg_json_add(arena, data, "source", zg_json_new_string(arena, row->source));
+  zg_json_add(arena, data, "json", zg_json_new_string(arena, row->json));
+  zg_json_add(arena, data, "with_human", zg_json_new_bool(arena, with_human));
+  zg_engine_set_timer(d->zg, (struct zg_timer_row){.due = until,
+                                                   .kind = ZG_TIMER_HELD,
+                                                   .scope = ZG_SCOPE_CONVERSATION,
+                                                   .shop = row->shop,
+                                                   .pack = ZG_ENGINE_PACK,
+                                                   .key = conversation != NULL ? conversation : "",
+                                                   .name = row->id,
+                                                   .data = zg_json_print(arena, data)});
+}
+
+void zg_held_send(struct zg *zg, const struct zg_timer_row *timer, const struct cJSON *data) {
+  const struct zg_generations *shop = zg_shops_find(&zg->shops, timer->shop);
+  bool always = zg_json_true(zg_json_get(data, "with_human"));
+  if (shop == NULL ||
+      (!always && zg_presence_human(zg, zg->deciding, shop->now, timer->key, zg->now)))
+    return;
+  zg_engine_add_action(zg, (struct zg_action_row){.shop = timer->shop,
+                                                  .source = zg_json_text(data, "source", NULL),
+                                                  .id = zg_json_text(data, "id", NULL),
+                                                  .type = zg_json_text(data, "type", NULL),
+                                                  .json = zg_json_text(data, "json", NULL)});
+}
