@@ -2,6 +2,10 @@
 
 #include "base/clock.h"
 
+int64_t zg_engine_now(const struct zg *zg) {
+  return zg->now == INT64_MIN ? 0 : zg->now;
+}
+
 void zg_engine_remove_timer(struct zg *zg, const struct zg_timer_row *row) {
   struct zg_arena *arena = zg->batch->arena;
   struct zg_batch_timer *entry = zg_batch_add_timer(zg->batch);

@@ -58,6 +58,9 @@ struct zg {
 int zg_engine_open(const struct zg_config *config, const struct zg_shop_source *sources,
                    size_t count, struct zg **out, struct zg_error *err);
 
+/* The runtime's time, 0 before it was told any. */
+int64_t zg_engine_now(const struct zg *zg);
+
 /* Sets a timer, replacing one of the same name; it goes into the batch. It is due in the year 9999
  * at the latest. Its `seq` is given here. */
 void zg_engine_set_timer(struct zg *zg, struct zg_timer_row row);

@@ -120,7 +120,7 @@ int64_t zg_next_deadline(const struct zg *zg) {
 }
 
 int64_t zg_now(const struct zg *zg) {
-  return zg->now == INT64_MIN ? 0 : zg->now;
+  return zg_engine_now(zg);
 }
 
 int zg_run_due(struct zg *zg, int64_t now, int most) {

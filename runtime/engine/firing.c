@@ -182,7 +182,8 @@ static void fire(struct zg *zg, const struct zg_timer_row *row, int64_t now) {
   f.row.name = zg_arena_strdup(arena, row->name);
   zg_json_parse_own(arena, row->data, strlen(row->data), &f.data, NULL);
   if (f.data == NULL)
-    zg_letters_add(zg, row->data, strlen(row->data), now, "bad_timer", "it cannot be read again");
+    zg_letters_add(zg, row->data, strlen(row->data), now, ZG_LETTER_OF_TIMER,
+                   "it cannot be read again");
   bool dead = zg_poison_timer(zg, row) < 0;
   zg_engine_remove_timer(zg, row);
   if (f.row.due > zg->now) zg->now = f.row.due;

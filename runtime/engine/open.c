@@ -69,6 +69,7 @@ static int open_store(struct zg *zg, struct zg_error *err) {
   for (size_t i = 0; disk && i < zg->shops.count && result == 0; i++)
     result = zg_migrate(zg, NULL, zg->shops.all[i]->now, err);
   if (result == 0) result = zg_poison_open(zg, err);
+  if (result == 0 && disk) result = zg_commit(zg, err);
   return result;
 }
 

@@ -61,7 +61,8 @@ static int count_left(struct zg *zg, struct zg_error *err) {
   int64_t tries = add_tries(zg, name, 1);
   if (tries < 0) return zg_fail(err, ZG_ESYSTEM, "the store cannot be written");
   if (tries == TRIES)
-    zg_letters_add(zg, text, len, zg_now(zg), zg_code_word(ZG_EDEAD), zg_code_meaning(ZG_EDEAD));
+    zg_letters_add(zg, text, len, zg_engine_now(zg), zg_code_word(ZG_EDEAD),
+                   zg_code_meaning(ZG_EDEAD));
   zg_marker_clear(poison->marker);
   return 0;
 }
@@ -76,7 +77,6 @@ int zg_poison_open(struct zg *zg, struct zg_error *err) {
   int result = zg_marker_open(path, &zg->poison->marker, err);
   if (result == 0) result = count_left(zg, err);
   if (result == 0) zg->store->ops->each_mark(zg->store, note_mark, zg->poison);
-  if (result == 0) result = zg_commit(zg, err);
   return result;
 }
 

@@ -9,7 +9,10 @@
 #include "net/peer.h"
 #include "net/wire.h"
 
-enum { SPARE = 64, NOTES = 5 };
+enum {
+  SPARE = 64, /* descriptors kept for the store, for reloads and for whatever the loop opens */
+  NOTES = 5,  /* lines of log a second about connections that ended badly */
+};
 
 struct zg_door {
   struct zg_loop *loop;

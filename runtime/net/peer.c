@@ -10,7 +10,10 @@
 #include "data/lines.h"
 #include "net/end.h"
 
-enum { LINGER = 1000, KEEP = 64 * 1024 };
+enum {
+  LINGER = 1000,    /* milliseconds to hear out who still sends when we are done with it */
+  KEEP = 64 * 1024, /* bytes of a buffer that a peer keeps when it is empty */
+};
 
 struct zg_peer {
   const uv_loop_t *uv;
