@@ -26,6 +26,7 @@ static int open_api(lua_State *lua) {
   zg_actions_open(lua);
   zg_text_api_open(lua);
   zg_context_open(lua);
+  zg_constants_begin(lua);
   return 0;
 }
 
