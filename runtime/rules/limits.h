@@ -34,27 +34,29 @@ enum {
   ZG_LOAD_STEPS = 50000000,            /* of loading a pack */
   ZG_RUN_BYTES = 4 << 20, /* that one run (or loading) may make C keep beside the Lua state */
   ZG_CALL_STEPS = 8,      /* of a call into C, whatever it does */
+  ZG_CLOSENESS = 3,       /* how closely a run can be watched */
 };
 
 struct zg_limits {
   size_t used; /* bytes now */
   size_t cap;
-  size_t large;              /* how many blocks there are that take long to compare, or to walk */
-  const void *stack, *names; /* blocks of Lua's own */
-  struct lua_State *lua;     /* while a run goes on */
-  int64_t steps;             /* left in this run */
-  int64_t bytes;             /* likewise */
-  int64_t vectors;           /* bytes of tables' vectors, likewise */
-  int stride, ticks;         /* instructions from hook to hook, and of a step not yet taken */
-  bool close;                /* the stride became short in the run */
-  bool spent;                /* a limit of this run was reached: it must end */
-  int failures;              /* to get memory, in this run */
-  bool asking;               /* Lua was refused and will ask again */
-  bool full;                 /* nothing more is given */
-  size_t tidied;             /* bytes there were when all was collected between runs */
-  const char *what;          /* which limit ended the run */
-  int64_t time;              /* of the processor that the run may have; nanoseconds */
-  int64_t look, until;       /* when to look at the processor's clock, and when it is over */
+  size_t large[ZG_CLOSENESS]; /* how many blocks there are, by how long they take to compare, or to
+                                 walk; of the small ones only the sum with all others is right */
+  const void *stack, *names;  /* blocks of Lua's own */
+  struct lua_State *lua;      /* while a run goes on */
+  int64_t steps;              /* left in this run */
+  int64_t bytes;              /* likewise */
+  int64_t vectors;            /* bytes of tables' vectors, likewise */
+  int stride, ticks;          /* instructions from hook to hook, and of a step not yet taken */
+  int close;                  /* how short the stride became in the run */
+  bool spent;                 /* a limit of this run was reached: it must end */
+  int failures;               /* to get memory, in this run */
+  bool asking;                /* Lua was refused and will ask again */
+  bool full;                  /* nothing more is given */
+  size_t tidied;              /* bytes there were when all was collected between runs */
+  const char *what;           /* which limit ended the run */
+  int64_t time;               /* of the processor that the run may have; nanoseconds */
+  int64_t look, until;        /* when to look at the processor's clock, and when it is over */
 };
 
 /* A lua_Alloc; `limits` is its ud. */
