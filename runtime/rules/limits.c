@@ -52,15 +52,21 @@ static int64_t nanoseconds(clockid_t clock) {
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+void zg_deadline_begin(struct zg_deadline *deadline, int64_t time) {
+  deadline->time = time * SLOWER;
+  deadline->look = nanoseconds(CLOCK_MONOTONIC_COARSE) + 1;
+  deadline->until = 0;
+}
+
 /* The coarse clock is cheap to read, but goes on while others have the processor; so the other one
  * is read when the coarse one has gone on for the first time, and when it says that time is up. */
-static bool is_late(struct zg_limits *limits) {
+bool zg_deadline_over(struct zg_deadline *deadline) {
   int64_t now = nanoseconds(CLOCK_MONOTONIC_COARSE);
-  if (now < limits->look) return false;
+  if (now < deadline->look) return false;
   int64_t used = nanoseconds(CLOCK_THREAD_CPUTIME_ID);
-  if (limits->until != 0) return used >= limits->until;
-  limits->look = now + limits->time;
-  limits->until = used + limits->time;
+  if (deadline->until != 0) return used >= deadline->until;
+  deadline->look = now + deadline->time;
+  deadline->until = used + deadline->time;
   return false;
 }
 
@@ -71,7 +77,7 @@ static bool is_late(struct zg_limits *limits) {
 static void *refuse(struct zg_limits *limits) {
   limits->failures += limits->asking;
   limits->asking = !limits->asking;
-  if (limits->failures >= FAILURES || (limits->lua != NULL && is_late(limits))) {
+  if (limits->failures >= FAILURES || (limits->lua != NULL && zg_deadline_over(&limits->until))) {
     limits->full = limits->spent = true;
     limits->what = out_of_memory;
   }
@@ -175,7 +181,7 @@ static void spend(lua_State *lua, lua_Debug *at) {
     limits->steps -= STRIDE;
   }
   bool over = limits->steps <= 0 || limits->spent;
-  if (!over && is_late(limits)) {
+  if (!over && zg_deadline_over(&limits->until)) {
     limits->what = out_of_time;
     over = true;
   }
@@ -223,9 +229,7 @@ void zg_limits_begin(struct zg_limits *limits, lua_State *lua, int64_t steps) {
   limits->what = NULL;
   limits->failures = 0;
   limits->asking = limits->full = false;
-  limits->time = steps * STEP_NANOSECONDS * SLOWER;
-  limits->look = nanoseconds(CLOCK_MONOTONIC_COARSE) + 1;
-  limits->until = 0;
+  zg_deadline_begin(&limits->until, steps * STEP_NANOSECONDS);
   lua_sethook(lua, spend, LUA_MASKCOUNT, limits->stride);
 }
 

@@ -31,10 +31,18 @@ enum {
   ZG_PACK_TEXT = ZG_PACK_BLOCK - 1024, /* bytes of its longest text that C makes */
   ZG_RUN_STEPS = 2000000,              /* of one run; about 10 ms of plain Lua */
   ZG_SCENE_STEPS = 8000000,            /* of all runs on one event or timer */
+  ZG_SCENE_MATCHING = 2000000,         /* of all regular expressions on it; then none matches */
+  ZG_SCENE_TIME = 120,                 /* milliseconds of all runs on it */
   ZG_LOAD_STEPS = 50000000,            /* of loading a pack */
   ZG_RUN_BYTES = 4 << 20, /* that one run (or loading) may make C keep beside the Lua state */
   ZG_CALL_STEPS = 8,      /* of a call into C, whatever it does */
   ZG_CLOSENESS = 3,       /* how closely a run can be watched */
+};
+
+/* A limit of processor time: so many nanoseconds. */
+struct zg_deadline {
+  int64_t time;
+  int64_t look, until; /* when to look at the processor's clock, and when it is over */
 };
 
 struct zg_limits {
@@ -55,8 +63,7 @@ struct zg_limits {
   bool full;                  /* nothing more is given */
   size_t tidied;              /* bytes there were when all was collected between runs */
   const char *what;           /* which limit ended the run */
-  int64_t time;               /* of the processor that the run may have; nanoseconds */
-  int64_t look, until;        /* when to look at the processor's clock, and when it is over */
+  struct zg_deadline until;
 };
 
 /* A lua_Alloc; `limits` is its ud. */
@@ -76,6 +83,9 @@ void zg_limits_charge_number(struct lua_State *lua, int index);
 /* Takes `bytes` for memory outside the Lua state that this run causes: actions, timers, documents,
  * texts made alike. Raises when they are not left. [-0, +0, v] */
 void zg_limits_weigh(struct lua_State *lua, size_t bytes);
+
+void zg_deadline_begin(struct zg_deadline *deadline, int64_t nanoseconds);
+bool zg_deadline_over(struct zg_deadline *deadline);
 
 /* The limits of the state. */
 struct zg_limits *zg_limits_of(struct lua_State *lua);
