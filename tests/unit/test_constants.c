@@ -146,6 +146,7 @@ static void test_iterators_are_refused(void **state) {
                     files[i]);
     world_pack(w, "p", lua.data);
     assert_int_equal(world_try(w), ZG_ELOAD);
+    assert_int_equal(w->err.code, ZG_ELOAD);
     if (strstr(w->err.message, "iterator of") == NULL) fail_msg("%s: %s", files[i], w->err.message);
     assert_non_null(strstr(w->err.file, "pack.lua"));
     world_free(w);
