@@ -58,6 +58,12 @@ void zg_deadline_begin(struct zg_deadline *deadline, int64_t time) {
   deadline->until = 0;
 }
 
+void zg_deadline_begin_exactly(struct zg_deadline *deadline, int64_t time) {
+  deadline->time = time * SLOWER;
+  deadline->look = nanoseconds(CLOCK_MONOTONIC_COARSE) + deadline->time / 2;
+  deadline->until = nanoseconds(CLOCK_THREAD_CPUTIME_ID) + deadline->time;
+}
+
 /* The coarse clock is cheap to read, but goes on while others have the processor; so the other one
  * is read when the coarse one has gone on for the first time, and when it says that time is up. */
 bool zg_deadline_over(struct zg_deadline *deadline) {

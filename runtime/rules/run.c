@@ -46,7 +46,7 @@ static int check_constants(struct zg_pack *pack, int status, struct zg_error *er
  * is up take few steps, and together an age. */
 static bool is_over(struct zg_scene *scene) {
   if (scene->until.time != 0) return zg_deadline_over(&scene->until);
-  zg_deadline_begin(&scene->until, ZG_SCENE_TIME * INT64_C(1000000));
+  zg_deadline_begin_exactly(&scene->until, ZG_SCENE_TIME * INT64_C(1000000));
   return false;
 }
 
