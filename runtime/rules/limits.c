@@ -37,7 +37,7 @@ static void spend(lua_State *lua, lua_Debug *at);
 static const struct closeness {
   size_t size;
   int stride;
-} closeness[ZG_CLOSENESS] = {{0, STRIDE}, {64 << 10, 10}, {512 << 10, 2}};
+} closeness[ZG_CLOSENESS] = {{0, STRIDE}, {64 << 10, 10}, {256 << 10, 2}};
 
 static int closeness_of(size_t size) {
   int level = ZG_CLOSENESS - 1;
@@ -187,7 +187,8 @@ static void spend(lua_State *lua, lua_Debug *at) {
     limits->steps -= STRIDE;
   }
   bool over = limits->steps <= 0 || limits->spent;
-  if (!over && zg_deadline_over(&limits->until)) {
+  if (!over && (zg_deadline_over(&limits->until) ||
+                (limits->outer != NULL && zg_deadline_over(limits->outer)))) {
     limits->what = out_of_time;
     over = true;
   }

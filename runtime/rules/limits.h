@@ -64,6 +64,7 @@ struct zg_limits {
   size_t tidied;              /* bytes there were when all was collected between runs */
   const char *what;           /* which limit ended the run */
   struct zg_deadline until;
+  struct zg_deadline *outer; /* of all runs together; NULL: none */
 };
 
 /* A lua_Alloc; `limits` is its ud. */

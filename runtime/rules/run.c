@@ -65,7 +65,9 @@ static int call(struct zg_pack *pack, int args, struct zg_error *err) {
     return zg_fail(err, ZG_ELIMIT,
                    "the rules of this shop took longer on this event than all of them may");
   }
+  pack->limits->outer = &scene->until;
   int status = zg_sandbox_call(pack->lua, args, 0, (long)most, err);
+  pack->limits->outer = NULL;
   int64_t left = pack->limits->steps > 0 ? pack->limits->steps : 0;
   scene->steps -= most - left;
   return status;
