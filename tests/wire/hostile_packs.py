@@ -46,6 +46,8 @@ RUNS = [
     ("long texts", "format_wide", "error", '("%9999d"):format(1)'),
     ("long texts", "prices", "limit", 'local t = ("1 "):rep(30000) while true do prices(t) end'),
     ("long texts", "normal", "limit", 'local t = ("\u3300"):rep(5000) while true do pcall(normal, t) end'),
+    ("long texts", "marks", "limit",
+     'local t = "a" .. ("\\u{315}\\u{300}"):rep(4000) while true do normal(t) end'),
     # ---- tables
     ("tables that lie", "concat", "ends",
      "table.concat(setmetatable({}, { __len = function() return 1 << 60 end, __index = function() return '' end }))"),

@@ -76,6 +76,7 @@ class Forgeries(Walls):
         self.begin()
         client = self.hello()
         neighbour = self.next_door()
+        time.sleep(0.3)
         texts = {}
         for number, name in enumerate(FORGERIES):
             _, actions = self.ask(client, number, name)
