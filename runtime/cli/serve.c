@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <getopt.h>
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -225,6 +226,12 @@ static const char *control_of(const struct options *options, char beside[ZG_CONT
   return NULL;
 }
 
+/* One heap: memory that one thread gives back (a generation that was built aside) is there for the
+ * others, and the process does not grow with each reload. */
+static void share_memory(void) {
+  mallopt(M_ARENA_MAX, 1);
+}
+
 static int run(const struct options *options, const struct zg_address *addresses) {
   struct zg *zg = NULL;
   struct zg_error err = {0};
@@ -262,6 +269,7 @@ int zg_cli_serve(int argc, char **argv) {
   struct zg_address *addresses = NULL;
   struct zg_error err = {0};
   fill_descriptors();
+  share_memory();
   int status = read_options(argc, argv, &options);
   if (status != 0) goto done;
   if (options.help) {

@@ -16,6 +16,7 @@
 enum {
   TABLE_END = 0x20000, /* the basic plane, and the plane of the emoji */
   FOLDED_MAX = 32,     /* code points that one code point may fold to; Unicode 15 needs 18 */
+  MARKS = 30,          /* combining marks in a row, as in Unicode's stream-safe format (UAX #15) */
 };
 
 /* What a code point becomes when nothing around it has a say: its folded, simplified form as up to
@@ -211,6 +212,46 @@ static bool by_table(const struct zg_text *text, const char *in, size_t len, cha
   return true;
 }
 
+/* How many marks stand in a row behind this character, when `row` stood before it; *mark: it is
+ * nothing but marks. What folds to nothing does not end a row. */
+static size_t count_marks(utf8proc_int32_t cp, size_t row, bool *mark) {
+  utf8proc_int32_t parts[FOLDED_MAX] = {0};
+  int unused = 0;
+  utf8proc_ssize_t count =
+      utf8proc_decompose_char(cp, parts, FOLDED_MAX, (utf8proc_option_t)FOLDING, &unused);
+  *mark = count > 0 && count <= FOLDED_MAX;
+  if (count < 0 || count > FOLDED_MAX) return 0;
+  for (utf8proc_ssize_t i = 0; i < count; i++) {
+    bool combines = utf8proc_get_property(parts[i])->combining_class != 0;
+    row = combines ? row + 1 : 0;
+    *mark = *mark && combines;
+  }
+  return row;
+}
+
+/* Copies the text without the marks behind so many in a row: putting a row in order takes utf8proc
+ * the square of its length, half a minute for a message of nothing else. Returns its length. */
+static size_t drop_marks(const char *in, size_t len, char *out) {
+  size_t used = 0, row = 0;
+  for (size_t i = 0; i < len;) {
+    utf8proc_int32_t cp = 0;
+    utf8proc_ssize_t step =
+        utf8proc_iterate((const utf8proc_uint8_t *)in + i, (utf8proc_ssize_t)(len - i), &cp);
+    bool mark = false;
+    if (step <= 0) { /* not UTF-8: nothing will be put in order */
+      memcpy(out + used, in + i, len - i);
+      return used + len - i;
+    }
+    row = count_marks(cp, row, &mark);
+    if (!mark || row <= MARKS) {
+      memcpy(out + used, in + i, (size_t)step);
+      used += (size_t)step;
+    }
+    i += (size_t)step;
+  }
+  return used;
+}
+
 /* One round by utf8proc, then the table for what came out. Bytes that are not UTF-8 stay as they
  * are. */
 static char *by_folding(const struct zg_text *text, struct zg_arena *arena, const char *in,
@@ -246,7 +287,8 @@ char *zg_text_normalise(const struct zg_text *text, struct zg_arena *arena, cons
   if (by_table(text, in, len, out, &used)) {
     out[used] = '\0';
   } else {
-    out = by_folding(text, arena, in, len, &used);
+    char *calm = zg_arena_alloc(arena, len + 1);
+    out = by_folding(text, arena, calm, drop_marks(in, len, calm), &used);
   }
   if (out_len != NULL) *out_len = used;
   return out;

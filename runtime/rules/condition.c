@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "data/json.h"
+#include "rules/limits.h"
 #include "rules/shop.h"
 #include "rules/values.h"
 
@@ -118,7 +119,10 @@ static bool in_list(struct zg_scene *scene, const struct zg_condition *c, const 
 
 static bool matches(struct zg_scene *scene, const struct zg_condition *c, const char *text) {
   const struct zg_scan *scan = scan_text(scene, text);
-  return zg_regex_match(c->regex, scan->normal, scan->normal_len) == 1;
+  int64_t left = ZG_SCENE_MATCHING - scene->matching, before = left;
+  int found = zg_regex_match_within(c->regex, scan->normal, scan->normal_len, &left);
+  scene->matching += before - left;
+  return found == 1;
 }
 
 static bool older(const struct zg_scene *scene, const struct zg_condition *c, const char *text) {

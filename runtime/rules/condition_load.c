@@ -9,6 +9,7 @@
 #include "data/json.h"
 #include "rules/condition.h"
 #include "rules/declare.h"
+#include "rules/limits.h"
 #include "rules/pack.h"
 #include "rules/pairs.h"
 #include "rules/values.h"
@@ -19,7 +20,7 @@ static const char *const operator_words[] = {
     ZG_OPERATORS(OPERATOR_WORD)
 #undef OPERATOR_WORD
 };
-enum { OPERATORS = sizeof operator_words / sizeof operator_words[0] };
+enum { OPERATORS = sizeof operator_words / sizeof operator_words[0], NORMAL_COST = 8 };
 
 const char *zg_operator_word(enum zg_operator op) {
   return operator_words[op];
@@ -41,9 +42,10 @@ static enum zg_operator read_operator(struct loading *l, const char *word) {
 }
 
 static void split_path(struct loading *l, struct zg_condition *c) {
-  size_t dots = 0;
+  size_t dots = 0, len = strlen(c->path);
   for (const char *at = c->path; *at != '\0'; at++)
     dots += *at == '.';
+  zg_limits_weigh(l->lua, len + (dots + 1) * sizeof *c->steps);
   c->steps = zg_arena_alloc(l->pack->arena, (dots + 1) * sizeof *c->steps);
   char *rest = zg_arena_strdup(l->pack->arena, c->path);
   while (rest != NULL) {
@@ -107,13 +109,22 @@ static void read_path(struct loading *l, struct zg_condition *c) {
   }
 }
 
-static char *normalise(struct loading *l, const char *text, size_t len, size_t *out_len) {
-  return zg_text_normalise(l->pack->context.text, l->pack->arena, text, len, out_len);
+/* Paid for, since a pack may have any number of them. */
+static char *normalise_in(struct loading *l, struct zg_arena *arena, const char *text) {
+  size_t len = strlen(text), normal_len = 0;
+  zg_limits_charge(l->lua, (int64_t)len * NORMAL_COST);
+  char *normal = zg_text_normalise(l->pack->context.text, arena, text, len, &normal_len);
+  zg_limits_weigh(l->lua, normal_len);
+  return normal;
+}
+
+static char *normalise(struct loading *l, const char *text) {
+  return normalise_in(l, l->pack->arena, text);
 }
 
 /* Phrases are many, and nobody wants them once the shop's automaton is made. */
 static char *normalise_phrase(struct loading *l, const char *text) {
-  return zg_text_normalise(l->pack->context.text, l->pack->building, text, strlen(text), NULL);
+  return normalise_in(l, l->pack->building, text);
 }
 
 /* For people, who read the phrases as they are written. */
@@ -150,7 +161,8 @@ static void load_says(struct loading *l, struct zg_condition *c) {
 }
 
 /* The text is normalised before it is matched, so the letters of the pattern must be, too; what
- * stands behind a backslash is the pattern's own and stays. */
+ * stands behind a backslash is the pattern's own and stays. Must not raise: there are bytes of
+ * malloc in its hand. */
 static char *normalise_pattern(struct loading *l, const char *pattern) {
   struct zg_bytes out = {0};
   for (const char *at = pattern; *at != '\0';) {
@@ -164,7 +176,8 @@ static char *normalise_pattern(struct loading *l, const char *pattern) {
       while ((unsigned char)at[0] >= 0x80 && (unsigned char)at[len] >= 0x80)
         len++;
       size_t normal_len = 0;
-      const char *normal = normalise(l, at, len, &normal_len);
+      const char *normal =
+          zg_text_normalise(l->pack->context.text, l->pack->arena, at, len, &normal_len);
       zg_bytes_add(&out, normal, normal_len);
     }
     at += len;
@@ -178,8 +191,12 @@ static void load_matches(struct loading *l, struct zg_condition *c) {
   struct zg_error err = {0};
   const char *pattern = zg_json_string(c->value);
   if (pattern == NULL) luaL_error(l->lua, "%s: \"matches\" wants a regular expression", l->what);
+  zg_limits_charge(l->lua, (int64_t)strlen(pattern) * NORMAL_COST);
+  zg_limits_weigh(l->lua, strlen(pattern) * 4);
   if (zg_regex_compile(normalise_pattern(l, pattern), &c->regex, &err) < 0)
     luaL_error(l->lua, "%s: %s", l->what, err.message);
+  zg_limits_charge(l->lua, (int64_t)zg_regex_size(c->regex));
+  zg_limits_weigh(l->lua, zg_regex_size(c->regex));
 }
 
 /* The texts among the values, normalised, so that comparing at run time is comparing bytes. */
@@ -189,7 +206,7 @@ static void load_texts(struct loading *l, struct zg_condition *c, bool list) {
   const struct cJSON *item = list ? zg_json_first(c->value) : c->value;
   for (; item != NULL && at < count; item = zg_json_next(item), at++) {
     const char *text = zg_json_string(item);
-    if (text != NULL) c->texts[at] = normalise(l, text, strlen(text), NULL);
+    if (text != NULL) c->texts[at] = normalise(l, text);
   }
 }
 
@@ -221,6 +238,9 @@ static void load_value(struct loading *l, struct zg_condition *c, int index) {
     break;
   case ZG_OP_IN:
     if (kind != ZG_JSON_ARRAY) luaL_error(lua, "%s: \"in\" wants a list of values", l->what);
+    for (const struct cJSON *w = zg_json_first(c->value); w != NULL; w = zg_json_next(w))
+      if (zg_json_kind(w) == ZG_JSON_ARRAY || zg_json_kind(w) == ZG_JSON_OBJECT)
+        luaL_error(lua, "%s: \"in\" wants texts, numbers, true and false in its list", l->what);
     load_texts(l, c, true);
     break;
   case ZG_OP_SAYS:
@@ -254,6 +274,7 @@ static void load_value(struct loading *l, struct zg_condition *c, int index) {
 
 /* Takes care that a compiled expression is freed with the pack, even when loading fails later. */
 static struct zg_condition *new_condition(struct loading *l, enum zg_condition_kind kind) {
+  zg_limits_weigh(l->lua, sizeof(struct zg_condition));
   struct zg_condition *c = zg_arena_alloc(l->pack->arena, sizeof *c);
   c->kind = kind;
   c->allocated = l->pack->conditions;
@@ -273,6 +294,7 @@ static struct zg_condition *load_test(struct loading *l, int index) {
   if (!zg_declare_printable(lua, -2) || !zg_declare_printable(lua, -1) ||
       lua_rawlen(lua, index) > 3)
     luaL_error(lua, "%s: a condition is { \"path\", \"operator\", value }", l->what);
+  zg_limits_weigh(lua, lua_rawlen(lua, -2));
   c->path = zg_arena_strdup(l->pack->arena, lua_tostring(lua, -2));
   c->op = read_operator(l, lua_tostring(lua, -1));
   lua_pop(lua, 2);

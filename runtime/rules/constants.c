@@ -7,10 +7,17 @@
 #include <lua.h>
 
 #include "rules/frozen.h"
+#include "rules/limits.h"
 
-/* In the registry, by address: the list of locals, and their functions and values in a table: 1 and
- * 2 of the first, 3 and 4 of the second ... */
-static const char locals_key, values_key;
+enum {
+  LOCALS = 1000,   /* that are looked at after each run */
+  MEET_STEPS = 20, /* of a value that is met */
+};
+
+/* In the registry, by address: functions in C that keep nothing, as the keys of a table; the list
+ * of locals; and their functions and values in a table: 1 and 2 of the first, 3 and 4 of the second
+ * ... */
+static const char known_key, locals_key, values_key;
 
 struct local {
   const void *id;
@@ -38,6 +45,7 @@ struct walking {
 static void meet(struct walking *w) {
   lua_State *lua = w->lua;
   int type = lua_type(lua, -1);
+  zg_limits_charge(lua, MEET_STEPS);
   bool holds = type == LUA_TTABLE || type == LUA_TFUNCTION;
   if (holds) {
     lua_pushvalue(lua, -1);
@@ -76,6 +84,11 @@ static void note_local(struct walking *w, const void *id, int upvalue) {
   struct locals *locals = locals_with_room(lua);
   for (int i = 0; i < locals->count; i++)
     if (locals->items[i].id == id) return;
+  if (locals->count == LOCALS)
+    luaL_error(lua,
+               "the rules and the functions they use know more than %d locals of the file; put "
+               "what belongs together into tables",
+               LOCALS);
   locals->items[locals->count] = (struct local){.id = id, .upvalue = upvalue};
   lua_pushvalue(lua, -2);
   lua_rawseti(lua, w->values, (lua_Integer)locals->count * 2 + 1);
@@ -104,19 +117,28 @@ static void look_into_function(struct walking *w) {
   }
 }
 
-/* The table is frozen, and what it holds is met. */
+/* What the metatable of the table at `index` holds is met, but for the table `behind`. */
+static void look_into_metatable(struct walking *w, int index, int behind) {
+  lua_State *lua = w->lua;
+  if (!lua_getmetatable(lua, index)) return;
+  for (lua_pushnil(lua); lua_next(lua, -2) != 0;)
+    if (lua_rawequal(lua, -1, behind))
+      lua_pop(lua, 1);
+    else
+      meet(w);
+  lua_pop(lua, 1);
+}
+
+/* The table is frozen, if it was not, and what it holds is met. */
 static void look_into_table(struct walking *w) {
   lua_State *lua = w->lua;
   int table = lua_gettop(lua);
-  if (!zg_frozen_is(lua, table) && lua_getmetatable(lua, table)) {
-    for (lua_pushnil(lua); lua_next(lua, -2) != 0;)
-      meet(w);
-    lua_pop(lua, 1);
-  }
   zg_frozen_make(lua, table);
   lua_pushvalue(lua, table);
   zg_frozen_open(lua, -1);
   int behind = lua_gettop(lua);
+  look_into_metatable(w, table, behind);
+  look_into_metatable(w, behind, behind);
   for (lua_pushnil(lua); lua_next(lua, behind) != 0;) {
     meet(w);
     lua_pushvalue(lua, -1);
@@ -125,32 +147,28 @@ static void look_into_table(struct walking *w) {
   lua_settop(lua, table);
 }
 
-/* Functions in C that stand in the globals or in one of their tables: they were there before the
- * pack, and keep nothing. */
-static void know_globals(struct walking *w) {
-  lua_State *lua = w->lua;
-  lua_pushglobaltable(lua);
-  zg_frozen_open(lua, -1);
-  int globals = lua_gettop(lua);
-  for (lua_pushnil(lua); lua_next(lua, globals) != 0; lua_settop(lua, globals + 1)) {
-    lua_pushvalue(lua, -1);
-    if (lua_iscfunction(lua, -1)) {
-      lua_pushboolean(lua, 1);
-      lua_rawset(lua, w->known);
-    } else if (lua_istable(lua, -1)) {
-      zg_frozen_open(lua, -1);
-      int library = lua_gettop(lua);
-      for (lua_pushnil(lua); lua_next(lua, library) != 0;) {
-        if (!lua_iscfunction(lua, -1)) {
-          lua_pop(lua, 1);
-          continue;
-        }
-        lua_pushboolean(lua, 1);
-        lua_rawset(lua, w->known);
-      }
+/* Marks the functions in C among the fields of the table at `index` as known. */
+static void know_fields(lua_State *lua, int known, int index) {
+  for (lua_pushnil(lua); lua_next(lua, index) != 0;) {
+    if (!lua_iscfunction(lua, -1)) {
+      lua_pop(lua, 1);
+      continue;
     }
+    lua_pushboolean(lua, 1);
+    lua_rawset(lua, known);
   }
-  lua_settop(lua, globals - 1);
+}
+
+void zg_constants_begin(lua_State *lua) {
+  lua_newtable(lua);
+  int known = lua_gettop(lua);
+  lua_pushglobaltable(lua);
+  int globals = lua_gettop(lua);
+  know_fields(lua, known, globals);
+  for (lua_pushnil(lua); lua_next(lua, globals) != 0; lua_pop(lua, 1))
+    if (lua_istable(lua, -1)) know_fields(lua, known, lua_gettop(lua));
+  lua_settop(lua, known);
+  lua_rawsetp(lua, LUA_REGISTRYINDEX, &known_key);
 }
 
 void zg_constants_take(lua_State *lua, int count) {
@@ -161,11 +179,10 @@ void zg_constants_take(lua_State *lua, int count) {
   w.seen = lua_gettop(lua);
   lua_newtable(lua);
   w.todo = lua_gettop(lua);
-  lua_newtable(lua);
+  lua_rawgetp(lua, LUA_REGISTRYINDEX, &known_key);
   w.known = lua_gettop(lua);
   lua_newtable(lua);
   w.values = lua_gettop(lua);
-  know_globals(&w);
   lua_pushglobaltable(lua); /* frozen already, and held by _ENV of all functions */
   meet(&w);
   for (int i = 1; i <= count; i++) {
@@ -189,12 +206,15 @@ void zg_constants_take(lua_State *lua, int count) {
 
 /* ---- putting back */
 
-/* Not a number is not even the same as itself. */
+/* Equal is not enough for numbers: 1 and 1.0, 0.0 and -0.0 can be told from each other, and not a
+ * number is not even equal to itself. */
 static bool same(lua_State *lua, int a, int b) {
-  if (lua_rawequal(lua, a, b)) return true;
-  if (lua_type(lua, a) != LUA_TNUMBER || lua_type(lua, b) != LUA_TNUMBER) return false;
+  bool number = lua_type(lua, a) == LUA_TNUMBER && lua_type(lua, b) == LUA_TNUMBER;
+  if (!number || lua_isinteger(lua, a)) {
+    return lua_rawequal(lua, a, b) && (!number || lua_isinteger(lua, b));
+  }
   lua_Number x = lua_tonumber(lua, a), y = lua_tonumber(lua, b);
-  return x != x && y != y;
+  return !lua_isinteger(lua, b) && memcmp(&x, &y, sizeof x) == 0;
 }
 
 const char *zg_constants_restore(lua_State *lua) {

@@ -10,6 +10,10 @@
 struct lua_State;
 struct zg_constants;
 
+/* Notes the functions in C that are there before the pack's files run: those keep nothing. [-0, +0,
+ * m] */
+void zg_constants_begin(struct lua_State *lua);
+
 /* Freezes what can be reached from the functions on the stack, `count` of them. Raises, with a
  * sentence, when something there keeps a state of its own (an iterator). The result is a userdata
  * kept in the registry. [-count, +0, v] */

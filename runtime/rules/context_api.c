@@ -54,6 +54,7 @@ static void name_document(char name[3], bool facts, int scope) {
 
 static enum zg_scope check_scope(lua_State *lua, const struct zg_pack *pack, bool facts) {
   const char *name = luaL_checkstring(lua, 2);
+  if (strlen(name) != lua_rawlen(lua, 2)) luaL_error(lua, "a scope has no NUL in its name");
   enum zg_scope scope = zg_declare_scope(lua, name, facts ? "ctx.facts" : "ctx.state");
   if (pack->scene->keys[scope] == NULL)
     luaL_error(lua, "ctx.%s.%s: this event is about no %s", facts ? "facts" : "state", name, name);

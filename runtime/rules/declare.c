@@ -13,7 +13,10 @@
 #include "rules/limits.h"
 #include "rules/pack.h"
 
-enum { SUGGEST_STEPS = 200 }; /* of holding two words against each other */
+enum {
+  SUGGEST_STEPS = 200, /* of holding two words against each other */
+  TEXT_BYTES = 32,     /* that a text costs beside its own */
+};
 
 void zg_declare_loading(lua_State *lua) {
   if (zg_pack_of(lua)->loaded)
@@ -60,12 +63,20 @@ bool zg_declare_printable(lua_State *lua, int index) {
   return text != NULL && zg_utf8_valid(text, len) && memchr(text, '\0', len) == NULL;
 }
 
+/* The text on the top, which is printable, kept as long as the pack. */
+static char *keep_text(lua_State *lua) {
+  size_t len = 0;
+  const char *text = lua_tolstring(lua, -1, &len);
+  zg_limits_charge(lua, ZG_CALL_STEPS + (int64_t)len / 8);
+  zg_limits_weigh(lua, TEXT_BYTES + len);
+  return zg_arena_strdup(zg_pack_of(lua)->arena, text);
+}
+
 const char *zg_declare_text(lua_State *lua, int index, const char *key, bool required,
                             const char *what) {
   const char *copy = NULL;
   int type = lua_getfield(lua, index, key);
-  if (zg_declare_printable(lua, -1))
-    copy = zg_arena_strdup(zg_pack_of(lua)->arena, lua_tostring(lua, -1));
+  if (zg_declare_printable(lua, -1)) copy = keep_text(lua);
   if (type == LUA_TNIL && required) luaL_error(lua, "%s: it has no \"%s\"; give it one", what, key);
   if (type != LUA_TNIL && copy == NULL)
     luaL_error(lua, "%s: \"%s\" must be a text in quotes, in UTF-8", what, key);
@@ -103,15 +114,16 @@ char **zg_declare_texts(lua_State *lua, int index, const char *key, size_t *coun
   int type = lua_getfield(lua, index, key);
   if (type == LUA_TSTRING && zg_declare_printable(lua, -1)) {
     texts = zg_arena_alloc(arena, sizeof *texts);
-    texts[(*count)++] = zg_arena_strdup(arena, lua_tostring(lua, -1));
+    texts[(*count)++] = keep_text(lua);
   } else if (type == LUA_TTABLE && lua_rawlen(lua, -1) > 0) {
     size_t length = (size_t)lua_rawlen(lua, -1);
+    zg_limits_weigh(lua, length * sizeof *texts);
     texts = zg_arena_alloc(arena, length * sizeof *texts);
     for (size_t i = 1; i <= length; i++) {
       lua_rawgeti(lua, -1, (lua_Integer)i);
       if (!zg_declare_printable(lua, -1))
         luaL_error(lua, "%s: \"%s\" must list texts in quotes, in UTF-8", what, key);
-      texts[(*count)++] = zg_arena_strdup(arena, lua_tostring(lua, -1));
+      texts[(*count)++] = keep_text(lua);
       lua_pop(lua, 1);
     }
   } else if (type != LUA_TNIL) {

@@ -8,13 +8,11 @@
 
 enum {
   STRIDE = 100,      /* instructions from hook to hook */
-  SHORT_STRIDE = 10, /* when there are large blocks */
   FAILURES = 2,      /* to get memory */
   COLLECTIONS = 5,   /* of everything, since there was no memory */
   OBJECT_STEPS = 10, /* to make one, and to collect it again */
   BYTES_A_STEP = 32,
-  SHORT_TEXT = 65, /* a text of 40 bytes with what Lua keeps beside it */
-  LARGE_BLOCK = 64 << 10,
+  SHORT_TEXT = 65,       /* a text of 40 bytes with what Lua keeps beside it */
   VECTOR_BYTES = 256,    /* that a vector costs beside its own */
   NODE_BYTES = 24,       /* of a table's hash; it has a power of two of them */
   NODES = 1 << 13,       /* more, with keys that collide, would take too long to arrange anew */
@@ -34,8 +32,18 @@ static const char out_of_time[] = "it took longer than one run may";
 
 static void spend(lua_State *lua, lua_Debug *at);
 
-static bool is_large(size_t size) {
-  return size >= LARGE_BLOCK;
+/* With blocks so large there are so many instructions from hook to hook. The worst of them is < of
+ * two texts of zeros, which asks the C library anew for every byte: a millisecond for 100 KiB. */
+static const struct closeness {
+  size_t size;
+  int stride;
+} closeness[ZG_CLOSENESS] = {{0, STRIDE}, {64 << 10, 10}, {256 << 10, 2}};
+
+static int closeness_of(size_t size) {
+  int level = ZG_CLOSENESS - 1;
+  while (size < closeness[level].size)
+    level--;
+  return level;
 }
 
 static int64_t nanoseconds(clockid_t clock) {
@@ -44,15 +52,27 @@ static int64_t nanoseconds(clockid_t clock) {
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+void zg_deadline_begin(struct zg_deadline *deadline, int64_t time) {
+  deadline->time = time * SLOWER;
+  deadline->look = nanoseconds(CLOCK_MONOTONIC_COARSE) + 1;
+  deadline->until = 0;
+}
+
+void zg_deadline_begin_exactly(struct zg_deadline *deadline, int64_t time) {
+  deadline->time = time * SLOWER;
+  deadline->look = nanoseconds(CLOCK_MONOTONIC_COARSE) + deadline->time / 2;
+  deadline->until = nanoseconds(CLOCK_THREAD_CPUTIME_ID) + deadline->time;
+}
+
 /* The coarse clock is cheap to read, but goes on while others have the processor; so the other one
  * is read when the coarse one has gone on for the first time, and when it says that time is up. */
-static bool is_late(struct zg_limits *limits) {
+bool zg_deadline_over(struct zg_deadline *deadline) {
   int64_t now = nanoseconds(CLOCK_MONOTONIC_COARSE);
-  if (now < limits->look) return false;
+  if (now < deadline->look) return false;
   int64_t used = nanoseconds(CLOCK_THREAD_CPUTIME_ID);
-  if (limits->until != 0) return used >= limits->until;
-  limits->look = now + limits->time;
-  limits->until = used + limits->time;
+  if (deadline->until != 0) return used >= deadline->until;
+  deadline->look = now + deadline->time;
+  deadline->until = used + deadline->time;
   return false;
 }
 
@@ -63,7 +83,7 @@ static bool is_late(struct zg_limits *limits) {
 static void *refuse(struct zg_limits *limits) {
   limits->failures += limits->asking;
   limits->asking = !limits->asking;
-  if (limits->failures >= FAILURES || (limits->lua != NULL && is_late(limits))) {
+  if (limits->failures >= FAILURES || (limits->lua != NULL && zg_deadline_over(&limits->until))) {
     limits->full = limits->spent = true;
     limits->what = out_of_memory;
   }
@@ -87,20 +107,20 @@ static bool may_have(const struct zg_limits *limits, const void *old, size_t tag
 /* From here on the hook comes often, because one instruction can take as long as a hundred. What
  * was counted since the last hook is lost, so it is counted as a whole stride; whether the stride
  * was short already makes no difference to the steps of the run. */
-static void watch_closely(struct zg_limits *limits) {
-  if (limits->lua == NULL || limits->spent || limits->close) return;
-  limits->close = true;
+static void watch_closely(struct zg_limits *limits, int level) {
+  if (limits->lua == NULL || limits->spent || limits->close >= level) return;
+  limits->close = level;
   limits->steps -= STRIDE;
   limits->ticks = 0;
-  limits->stride = SHORT_STRIDE;
-  lua_sethook(limits->lua, spend, LUA_MASKCOUNT, SHORT_STRIDE);
+  if (closeness[level].stride < limits->stride) limits->stride = closeness[level].stride;
+  lua_sethook(limits->lua, spend, LUA_MASKCOUNT, limits->stride);
 }
 
 /* Takes what a fresh object costs. Must not raise: the next hook or charge ends the run. */
 static void pay_object(struct zg_limits *limits, size_t tag, size_t size) {
   if (tag == LUA_TSTRING && size <= SHORT_TEXT) return;
   limits->steps -= OBJECT_STEPS + (int64_t)(size / BYTES_A_STEP);
-  if (tag == LUA_TSTRING && is_large(size)) watch_closely(limits);
+  if (tag == LUA_TSTRING) watch_closely(limits, closeness_of(size));
 }
 
 /* Likewise for a vector: one of a table, or one of Lua's own. A vector that stays as large as it
@@ -130,7 +150,8 @@ void *zg_limits_alloc(void *ud, void *old, size_t old_size, size_t new_size) {
     return NULL;
   if (new_size > old_size) limits->asking = false;
   limits->used += new_size - old_size;
-  limits->large += (size_t)is_large(new_size) - (size_t)is_large(old_size);
+  limits->large[closeness_of(old_size)]--;
+  limits->large[closeness_of(new_size)]++;
   if (new_size == 0) return NULL;
   if (tag != 0)
     pay_object(limits, tag, new_size);
@@ -166,7 +187,8 @@ static void spend(lua_State *lua, lua_Debug *at) {
     limits->steps -= STRIDE;
   }
   bool over = limits->steps <= 0 || limits->spent;
-  if (!over && is_late(limits)) {
+  if (!over && (zg_deadline_over(&limits->until) ||
+                (limits->outer != NULL && zg_deadline_over(limits->outer)))) {
     limits->what = out_of_time;
     over = true;
   }
@@ -205,16 +227,16 @@ void zg_limits_begin(struct zg_limits *limits, lua_State *lua, int64_t steps) {
   limits->steps = steps;
   limits->bytes = ZG_RUN_BYTES;
   limits->vectors = steps * BYTES_A_STEP;
-  limits->stride = limits->large > 0 ? SHORT_STRIDE : STRIDE;
+  limits->stride = STRIDE;
+  for (int level = 1; level < ZG_CLOSENESS; level++)
+    if (limits->large[level] > 0) limits->stride = closeness[level].stride;
   limits->ticks = 0;
-  limits->close = false;
+  limits->close = 0;
   limits->spent = false;
   limits->what = NULL;
   limits->failures = 0;
   limits->asking = limits->full = false;
-  limits->time = steps * STEP_NANOSECONDS * SLOWER;
-  limits->look = nanoseconds(CLOCK_MONOTONIC_COARSE) + 1;
-  limits->until = 0;
+  zg_deadline_begin(&limits->until, steps * STEP_NANOSECONDS);
   lua_sethook(lua, spend, LUA_MASKCOUNT, limits->stride);
 }
 

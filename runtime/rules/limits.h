@@ -31,30 +31,40 @@ enum {
   ZG_PACK_TEXT = ZG_PACK_BLOCK - 1024, /* bytes of its longest text that C makes */
   ZG_RUN_STEPS = 2000000,              /* of one run; about 10 ms of plain Lua */
   ZG_SCENE_STEPS = 8000000,            /* of all runs on one event or timer */
+  ZG_SCENE_MATCHING = 2000000,         /* of all regular expressions on it; then none matches */
+  ZG_SCENE_TIME = 100,                 /* milliseconds of all runs on it */
   ZG_LOAD_STEPS = 50000000,            /* of loading a pack */
   ZG_RUN_BYTES = 4 << 20, /* that one run (or loading) may make C keep beside the Lua state */
   ZG_CALL_STEPS = 8,      /* of a call into C, whatever it does */
+  ZG_CLOSENESS = 3,       /* how closely a run can be watched */
+};
+
+/* A limit of processor time: so many nanoseconds. */
+struct zg_deadline {
+  int64_t time;
+  int64_t look, until; /* when to look at the processor's clock, and when it is over */
 };
 
 struct zg_limits {
   size_t used; /* bytes now */
   size_t cap;
-  size_t large;              /* how many blocks there are that take long to compare, or to walk */
-  const void *stack, *names; /* blocks of Lua's own */
-  struct lua_State *lua;     /* while a run goes on */
-  int64_t steps;             /* left in this run */
-  int64_t bytes;             /* likewise */
-  int64_t vectors;           /* bytes of tables' vectors, likewise */
-  int stride, ticks;         /* instructions from hook to hook, and of a step not yet taken */
-  bool close;                /* the stride became short in the run */
-  bool spent;                /* a limit of this run was reached: it must end */
-  int failures;              /* to get memory, in this run */
-  bool asking;               /* Lua was refused and will ask again */
-  bool full;                 /* nothing more is given */
-  size_t tidied;             /* bytes there were when all was collected between runs */
-  const char *what;          /* which limit ended the run */
-  int64_t time;              /* of the processor that the run may have; nanoseconds */
-  int64_t look, until;       /* when to look at the processor's clock, and when it is over */
+  size_t large[ZG_CLOSENESS]; /* how many blocks there are, by how long they take to compare, or to
+                                 walk; of the small ones only the sum with all others is right */
+  const void *stack, *names;  /* blocks of Lua's own */
+  struct lua_State *lua;      /* while a run goes on */
+  int64_t steps;              /* left in this run */
+  int64_t bytes;              /* likewise */
+  int64_t vectors;            /* bytes of tables' vectors, likewise */
+  int stride, ticks;          /* instructions from hook to hook, and of a step not yet taken */
+  int close;                  /* how short the stride became in the run */
+  bool spent;                 /* a limit of this run was reached: it must end */
+  int failures;               /* to get memory, in this run */
+  bool asking;                /* Lua was refused and will ask again */
+  bool full;                  /* nothing more is given */
+  size_t tidied;              /* bytes there were when all was collected between runs */
+  const char *what;           /* which limit ended the run */
+  struct zg_deadline until;
+  struct zg_deadline *outer; /* of all runs together; NULL: none */
 };
 
 /* A lua_Alloc; `limits` is its ud. */
@@ -74,6 +84,11 @@ void zg_limits_charge_number(struct lua_State *lua, int index);
 /* Takes `bytes` for memory outside the Lua state that this run causes: actions, timers, documents,
  * texts made alike. Raises when they are not left. [-0, +0, v] */
 void zg_limits_weigh(struct lua_State *lua, size_t bytes);
+
+/* Begins one; not exactly is cheaper, and right where it is looked at often. */
+void zg_deadline_begin(struct zg_deadline *deadline, int64_t nanoseconds);
+void zg_deadline_begin_exactly(struct zg_deadline *deadline, int64_t nanoseconds);
+bool zg_deadline_over(struct zg_deadline *deadline);
 
 /* The limits of the state. */
 struct zg_limits *zg_limits_of(struct lua_State *lua);

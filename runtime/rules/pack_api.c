@@ -13,7 +13,7 @@
 #include "rules/pack.h"
 #include "rules/values.h"
 
-enum { API = 1 };
+enum { API = 1, NAME = 200, RULE_BYTES = 1024 };
 
 static int declare_pack(lua_State *lua) {
   zg_declare_loading(lua);
@@ -153,6 +153,9 @@ static int take_name(lua_State *lua) {
   zg_declare_loading(lua);
   if (!zg_declare_printable(lua, 1) || lua_tostring(lua, 1)[0] == '\0')
     return luaL_error(lua, "a rule or a guard needs a name: rule \"name\" { … }");
+  if (lua_rawlen(lua, 1) > NAME)
+    return luaL_error(lua, "the name of a rule or a guard may have %d bytes", NAME);
+  zg_limits_weigh(lua, RULE_BYTES);
   lua_CFunction declare = lua_tocfunction(lua, lua_upvalueindex(1));
   lua_settop(lua, 1);
   lua_pushcclosure(lua, declare, 1);

@@ -27,6 +27,7 @@ static int open_api(lua_State *lua) {
   zg_actions_open(lua);
   zg_text_api_open(lua);
   zg_context_open(lua);
+  zg_constants_begin(lua);
   return 0;
 }
 
@@ -92,7 +93,10 @@ int zg_pack_load(const char *dir, const struct zg_pack_context *context, struct 
   if (result == 0) {
     lua_pushcfunction(pack->lua, freeze);
     result = zg_sandbox_call(pack->lua, 0, 0, ZG_LOAD_STEPS, err);
-    if (result < 0) snprintf(err->file, sizeof err->file, "%s", file);
+    if (result < 0) {
+      err->code = ZG_ELOAD;
+      snprintf(err->file, sizeof err->file, "%s", file);
+    }
   }
   if (result < 0) {
     zg_pack_free(pack);

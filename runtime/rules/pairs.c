@@ -14,7 +14,9 @@ enum { PAIRS_STEPS = 60, KEY_STEPS = 16, SORT_STEPS = 2, LIST_STEPS = 6, NEXT_ST
 
 struct key {
   int type;
+  bool whole; /* then `integer` is exact, which `number` is not */
   lua_Number number;
+  lua_Integer integer;
   const char *text; /* owned by the table that is walked */
   size_t len;
   lua_Integer place; /* in the unsorted array */
@@ -31,7 +33,9 @@ static int compare(const void *left, const void *right) {
     int order = memcmp(a->text, b->text, a->len < b->len ? a->len : b->len);
     return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
   }
-  return (a->number > b->number) - (a->number < b->number);
+  if (a->whole && b->whole) return (a->integer > b->integer) - (a->integer < b->integer);
+  if (a->number != b->number) return a->number > b->number ? 1 : -1;
+  return (int)b->whole - (int)a->whole; /* 2^63, and an integer that was rounded to it */
 }
 
 /* Counts the keys and charges what it will take to sort them: each is held against as many others
@@ -58,6 +62,8 @@ static bool count_keys(lua_State *lua, int index, size_t *count) {
 /* The key at -2, with its place in the unsorted array. */
 static void read_key(lua_State *lua, struct key *key, lua_Integer place) {
   *key = (struct key){.type = lua_type(lua, -2), .place = place};
+  key->whole = lua_isinteger(lua, -2);
+  if (key->whole) key->integer = lua_tointeger(lua, -2);
   if (key->type == LUA_TSTRING)
     key->text = lua_tolstring(lua, -2, &key->len);
   else if (key->type == LUA_TNUMBER)

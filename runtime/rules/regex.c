@@ -21,6 +21,7 @@ enum {
   STEPS_MAX = 100000,
   CHARGE = 16,          /* bytes that one item may read for one step */
   LONG = 8192,          /* bytes of text from which on steps cost more */
+  MATCH_STEPS = 20,     /* that a match takes in any case, of a budget for many */
   DEPTH_MAX = 10000,    /* backtracking points kept */
   HEAP_MAX = 16 * 1024, /* KiB for them */
 };
@@ -79,6 +80,11 @@ int zg_regex_compile(const char *pattern, struct zg_regex **out, struct zg_error
   return 0;
 }
 
+size_t zg_regex_size(const struct zg_regex *regex) {
+  size_t size = 0;
+  return pcre2_pattern_info(regex->code, PCRE2_INFO_SIZE, &size) == 0 ? size : 0;
+}
+
 void zg_regex_free(struct zg_regex *regex) {
   if (regex == NULL) return;
   pcre2_code_free(regex->code);
@@ -88,7 +94,7 @@ void zg_regex_free(struct zg_regex *regex) {
 
 struct count {
   size_t each; /* the price of a step */
-  size_t steps;
+  size_t steps, most;
   size_t last; /* where in the text the item before was tried */
 };
 
@@ -98,12 +104,15 @@ static int count_step(pcre2_callout_block *item, void *arg) {
   size_t moved = at > count->last ? at - count->last : count->last - at;
   count->last = at;
   count->steps += count->each + moved / CHARGE;
-  return count->steps > STEPS_MAX ? PCRE2_ERROR_CALLOUT : 0;
+  return count->steps > count->most ? PCRE2_ERROR_CALLOUT : 0;
 }
 
 /* What matching needs to write is made for each match, so that a regex is read-only. */
-int zg_regex_match(const struct zg_regex *regex, const char *text, size_t len) {
-  struct count count = {.each = 1 + len / LONG};
+int zg_regex_match_within(const struct zg_regex *regex, const char *text, size_t len,
+                          int64_t *budget) {
+  struct count count = {.each = 1 + len / LONG, .most = STEPS_MAX};
+  if (*budget <= 0) return ZG_ELIMIT;
+  if (*budget < STEPS_MAX) count.most = (size_t)*budget;
   pcre2_match_data *data = pcre2_match_data_create(1, regex->memory);
   pcre2_match_context *context = pcre2_match_context_create(regex->memory);
   pcre2_set_match_limit(context, STEPS_MAX);
@@ -113,8 +122,14 @@ int zg_regex_match(const struct zg_regex *regex, const char *text, size_t len) {
   int rc = pcre2_match(regex->code, (PCRE2_SPTR)text, len, 0, PCRE2_NO_UTF_CHECK, data, context);
   pcre2_match_context_free(context);
   pcre2_match_data_free(data);
+  *budget -= (int64_t)(count.steps + MATCH_STEPS);
   if (rc >= 0) return 1;
   /* Whatever else it is (its limits, a recursion that does not advance), it did not come to an
    * end within the bound. */
   return rc == PCRE2_ERROR_NOMATCH ? 0 : ZG_ELIMIT;
+}
+
+int zg_regex_match(const struct zg_regex *regex, const char *text, size_t len) {
+  int64_t budget = INT64_MAX;
+  return zg_regex_match_within(regex, text, len, &budget);
 }

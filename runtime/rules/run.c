@@ -42,6 +42,14 @@ static int check_constants(struct zg_pack *pack, int status, struct zg_error *er
                  name);
 }
 
+/* Whether the runs of the scene took all their time. Many runs that end just before their own time
+ * is up take few steps, and together an age. */
+static bool is_over(struct zg_scene *scene) {
+  if (scene->until.time != 0) return zg_deadline_over(&scene->until);
+  zg_deadline_begin_exactly(&scene->until, ZG_SCENE_TIME * INT64_C(1000000));
+  return false;
+}
+
 /* Calls with what steps there are: so many for each run, and for all on one event together. */
 static int call(struct zg_pack *pack, int args, struct zg_error *err) {
   struct zg_scene *scene = pack->scene;
@@ -52,7 +60,14 @@ static int call(struct zg_pack *pack, int args, struct zg_error *err) {
                    "the rules of this shop took more steps on this event than all of "
                    "them may");
   }
+  if (is_over(scene)) {
+    lua_pop(pack->lua, args + 1);
+    return zg_fail(err, ZG_ELIMIT,
+                   "the rules of this shop took longer on this event than all of them may");
+  }
+  pack->limits->outer = &scene->until;
   int status = zg_sandbox_call(pack->lua, args, 0, (long)most, err);
+  pack->limits->outer = NULL;
   int64_t left = pack->limits->steps > 0 ? pack->limits->steps : 0;
   scene->steps -= most - left;
   return status;

@@ -148,6 +148,12 @@ static const char *take_line(const char *message, const char *name, struct zg_er
   return end[1] == ' ' ? end + 2 : end + 1;
 }
 
+/* Control characters would forge lines of a log. */
+static void make_one_line(char *message) {
+  for (; *message != '\0'; message++)
+    if ((unsigned char)*message < 0x20 || *message == 0x7f) *message = ' ';
+}
+
 /* Pushes the file as a function. [-0, +(0|1), -] */
 static int load_file(lua_State *lua, const char *path, struct zg_bytes *source,
                      struct zg_error *err) {
@@ -202,6 +208,7 @@ int zg_sandbox_call(lua_State *lua, int args, int results, long steps, struct zg
   size_t len = zg_utf8_cut(message, strlen(message), ZG_PACK_MESSAGE);
   int code = limits->spent ? ZG_ELIMIT : ZG_ERULE;
   zg_fail(err, code, "%.*s", (int)len, message);
+  if (err != NULL) make_one_line(err->message);
   lua_pop(lua, 1);
   return code;
 }

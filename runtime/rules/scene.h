@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "data/event.h"
+#include "rules/limits.h"
 
 struct cJSON;
 struct zg_shop;
@@ -32,8 +33,10 @@ struct zg_scene {
   void (*log)(void *host, const char *pack, const char *text);
   void *host;
 
-  int64_t steps; /* that all runs of the scene may take together, and have not yet */
-  int lines;     /* that its rules have logged */
+  int64_t steps;            /* that all runs of the scene may take together, and have not yet */
+  int lines;                /* that its rules have logged */
+  int64_t matching;         /* steps that regular expressions took */
+  struct zg_deadline until; /* for all its runs; begins with the first */
 
   struct cJSON *top;     /* the event as rules see it, once it was asked for */
   struct zg_scan *scans; /* texts already searched for phrases; conditions' own */

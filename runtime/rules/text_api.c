@@ -35,7 +35,8 @@ static int text_normal(lua_State *lua) {
   const char *text = check_text(lua, NORMAL_TEXT, NORMAL_COST, &len, &arena);
   const char *normal =
       zg_text_normalise(zg_pack_of(lua)->context.text, arena, text, len, &normal_len);
-  zg_limits_weigh(lua, normal_len); /* one character can become eighteen */
+  zg_limits_charge(lua, (int64_t)normal_len * NORMAL_COST); /* one character can become eighteen */
+  zg_limits_weigh(lua, normal_len);
   lua_pushlstring(lua, normal, normal_len);
   return 1;
 }

@@ -2,6 +2,8 @@
  * stands in the file can be used like any other table. */
 #include "unit/world.h"
 
+#include <time.h>
+
 /* A pack with these lines at its top and this body of its only rule. */
 static struct world *world_with(const char *file, const char *body) {
   struct zg_bytes lua = {0};
@@ -43,6 +45,10 @@ static void test_locals_are_put_back(void **state) {
        "f = function() return 2 end return { say(tostring(f())) }"},
       {"local n = 0/0", "n = 1"},
       {"local n = 1", "n = 1.5"},
+      {"local n = 1", "n = n + 0.0"},
+      {"local n = 1.0", "n = 1"},
+      {"local z = 0.0", "if 1 / z < 0 then return { say('again') } end z = -z"},
+      {"local n = 0/0", "n = -n"},
       {"local t = true", "t = false"},
       {"function count() hidden = 1 end local hidden", "hidden = 2"},
   };
@@ -105,6 +111,12 @@ static void test_tables_are_frozen(void **state) {
        "t.x = 1"},
       {"local log = {} local t = setmetatable({}, { __index = function(_, k) log[k] = 1 end })",
        "return { say(tostring(t.x)) }"},
+      {"local log = {} setmetatable(_G, { __index = function(_, k) log[k] = 1 end })",
+       "return { say(tostring(none_such)) }"},
+      {"local log = { x = {} } setmetatable(math, { __index = log })", "math.x.y = 1"},
+      {"local log = {} setmetatable(table, { __add = function() log.x = 1 end })",
+       "return table + table"},
+      {"local log = {} function string.log() log.x = 1 end", "('x'):log()"},
   };
   (void)state;
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
@@ -114,11 +126,18 @@ static void test_tables_are_frozen(void **state) {
 /* What a file may not keep at all. */
 static void test_iterators_are_refused(void **state) {
   static const char *const files[] = {
-      "local next_word = ('a b c'):gmatch('%a')", "local f = pairs({ a = 1 })",
-      "local t = { f = pairs({ a = 1 }) }", "local f, s, i = utf8.codes('a')",
-      "words = ('a b c'):gmatch('%a')"};
+      "local next_word = ('a b c'):gmatch('%a')",
+      "local f = pairs({ a = 1 })",
+      "local t = { f = pairs({ a = 1 }) }",
+      "words = ('a b c'):gmatch('%a')",        /* a global */
+      "string.words = ('a b c'):gmatch('%a')", /* in a library */
+      "words = { ('a b c'):gmatch('%a') }",
+      "words = { [('a b c'):gmatch('%a')] = 1 }",
+      "setmetatable(math, { __index = { words = pairs({ a = 1 }) } })",
+      "local C = { __index = function(t) return next_word() end } next_word = pairs({ 1 })",
+  };
   (void)state;
-  for (size_t i = 0; i < 3; i++) {
+  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
     struct world *w = world_new();
     struct zg_bytes lua = {0};
     zg_bytes_printf(&lua,
@@ -127,8 +146,33 @@ static void test_iterators_are_refused(void **state) {
                     files[i]);
     world_pack(w, "p", lua.data);
     assert_int_equal(world_try(w), ZG_ELOAD);
+    assert_int_equal(w->err.code, ZG_ELOAD);
     if (strstr(w->err.message, "iterator of") == NULL) fail_msg("%s: %s", files[i], w->err.message);
     assert_non_null(strstr(w->err.file, "pack.lua"));
+    world_free(w);
+    zg_bytes_fini(&lua);
+  }
+}
+
+/* After each run every local is looked at, so there is an end to their number; and to the time that
+ * finding them takes. */
+static void test_many_locals(void **state) {
+  static const struct { int functions, result; } cases[] = {{100, 0}, {8000, ZG_ELOAD}};
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct world *w = world_new();
+    struct zg_bytes lua = {0};
+    zg_bytes_printf(
+        &lua,
+        "local t = {} for i = 1, %d do local a, b, c, d, e, f, g, h = 1, 2, 3, 4, 5, 6\n"
+        "t[i] = function() return a, b, c, d, e, f, g, h end end\n" WORLD_RULE(
+            "r", "", "return { say(type(t)) }"),
+        cases[i].functions);
+    world_pack(w, "p", lua.data);
+    clock_t begun = clock();
+    assert_int_equal(world_try(w), cases[i].result);
+    assert_true(clock() - begun < CLOCKS_PER_SEC);
+    if (cases[i].result < 0) assert_non_null(strstr(w->err.message, "locals of the file"));
     world_free(w);
     zg_bytes_fini(&lua);
   }
@@ -146,7 +190,8 @@ static void test_frozen_tables_work(void **state) {
       "local v = setmetatable({ n = 3 }, { __add = function(a, b) return a.n + b.n end,\n"
       "  __len = function() return 99 end, __eq = function() return true end,\n"
       "  __tostring = function(t) return 'v' .. t.n end })\n"
-      "local data = { conversation = { id = 'c-1' }, list = { 1, 2 }, empty = {}, d = { e = 1 } }\n";
+      "local data = { conversation = { id = 'c-1' }, list = { 1, 2 }, empty = {}, d = { e = 1 } "
+      "}\n";
   static const struct {
     const char *expression, *expected;
   } cases[] = {
@@ -258,7 +303,7 @@ int main(void) {
       cmocka_unit_test(test_locals_are_put_back), cmocka_unit_test(test_also_after_a_failure),
       cmocka_unit_test(test_tables_are_frozen),   cmocka_unit_test(test_iterators_are_refused),
       cmocka_unit_test(test_frozen_tables_work),  cmocka_unit_test(test_own_tables_are_free),
-      cmocka_unit_test(test_metatables),
+      cmocka_unit_test(test_metatables),          cmocka_unit_test(test_many_locals),
   };
   return cmocka_run_group_tests_name("constants", tests, world_setup, world_teardown);
 }

@@ -107,6 +107,13 @@ static void test_strings(void **state) {
       "local a = (\"9\"):rep(2000000) while true do pcall(string.byte, \"x\", a) end",
       "local a = (\"9\"):rep(2000000) while true do pcall(select, a) end",
       "local a = (\"x\"):rep(2000000) while true do pcall(error, a) end",
+#define LESS "if a < b then end if a > b then end "
+      "local a = (\"\\0\"):rep(2000000) local b = a .. \"x\" while true do " LESS LESS LESS LESS
+          LESS LESS LESS LESS LESS LESS "end",
+      "local a = (\"\\0\"):rep(500000) local b = a .. \"x\" while true do " LESS LESS LESS LESS LESS
+          LESS LESS LESS LESS LESS "end",
+      "local a, t = (\"\\0\"):rep(500000), {} for i = 1, 20 do t[i] = a .. i end "
+      "while true do table.sort(t) end",
       /* UTF-8 */
       "local s = (\"x\"):rep(2000000) while true do utf8.len(s) end",
       "local s = (\"\\u{8336}\"):rep(600000) while true do utf8.len(s) end",

@@ -40,11 +40,26 @@ static void test_sort(void **state) {
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
     assert_gives(cases[i].code, cases[i].text);
+  assert_gives("local t = { 'ab', 'a', 'a\\0b', '', 'a\\0', '\\xff', '\\0' } table.sort(t) "
+               "for i = 2, #t do if not (t[i - 1] < t[i]) then return i end end return 'sorted'",
+               "sorted");
   assert_raises("table.sort({ 1, 2 }, rawequal)",
                 "code:1: bad argument #2 to 'sort' (a comparator must be written in Lua)");
   assert_raises("table.sort({ 1, 2 }, string.find)",
                 "code:1: bad argument #2 to 'sort' (a comparator must be written in Lua)");
   assert_raises("table.sort({ 1, {} })", "attempt to compare table with number");
+}
+
+/* In the order of the keys, also where two of them are the same as real numbers. */
+static void test_order_of_large_keys(void **state) {
+  (void)state;
+  assert_gives("local t, s = { [0x1p63] = 1, [-0x1p63] = 1, [1 / 0] = 1, [-1 / 0] = 1, a = 1 }, '' "
+               "for i = 2, 0, -1 do t[(1 << 53) + i] = 1 t[math.maxinteger - i] = 1 "
+               "t[math.mininteger + i] = 1 t[-(1 << 53) - i] = 1 end "
+               "local last for k in pairs(t) do "
+               "if last and k ~= 'a' and not (last < k) then return k end last = k end "
+               "return 'sorted'",
+               "sorted");
 }
 
 static void test_bounds(void **state) {
@@ -129,7 +144,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_sort),       cmocka_unit_test(test_bounds),
       cmocka_unit_test(test_format),     cmocka_unit_test(test_texts_know_the_library),
-      cmocka_unit_test(test_ascii_only),
+      cmocka_unit_test(test_ascii_only), cmocka_unit_test(test_order_of_large_keys),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -200,11 +200,30 @@ static void test_again(void **state) {
   zg_regex_free(regex);
 }
 
+/* Many matches together stay within one budget, and what is left of it counts. */
+static void test_one_budget(void **state) {
+  (void)state;
+  struct zg_regex *regex = compile("(a+)+[bc]");
+  char text[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+  int64_t budget = 250000;
+  for (int i = 0; i < 3; i++) {
+    assert_true(budget > 0);
+    assert_int_equal(zg_regex_match_within(regex, text, sizeof text - 1, &budget), ZG_ELIMIT);
+  }
+  assert_true(budget <= 0 && budget > -1000);
+  assert_int_equal(zg_regex_match_within(regex, "aab", 3, &budget), ZG_ELIMIT);
+  budget = 1000;
+  for (int i = 0; i < 10; i++)
+    assert_int_equal(zg_regex_match_within(regex, "aab", 3, &budget), 1);
+  assert_true(budget > 0 && budget < 900);
+  zg_regex_free(regex);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_expected), cmocka_unit_test(test_does_not_load),
       cmocka_unit_test(test_length),   cmocka_unit_test(test_bounded),
-      cmocka_unit_test(test_again),
+      cmocka_unit_test(test_again),    cmocka_unit_test(test_one_budget),
   };
   return cmocka_run_group_tests_name("regex", tests, NULL, NULL);
 }

@@ -242,6 +242,29 @@ static void test_long(void **state) {
 }
 
 /* What buyers really write: a line each, the text in the third column. */
+/* A row of combining marks is cut: putting a long one in order took half a minute. */
+static void test_rows_of_marks(void **state) {
+  struct fixture *f = *state;
+  /* Between the marks: nothing, what folds to nothing, and a mark that is written as two. */
+  static const char *const rows[] = {"\u0315\u0300", "\u0315\u200d\u0300", "\u0315\u0344"};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct zg_bytes in = {0};
+    size_t len = 0;
+    zg_bytes_add_char(&in, 'a');
+    while (in.len < 250000)
+      zg_bytes_add_text(&in, rows[i]);
+    zg_bytes_add_text(&in, "b");
+    double start = now_ms();
+    const char *out = zg_text_normalise(f->text, f->arena, in.data, in.len, &len);
+    assert_true(now_ms() - start < 1000);
+    assert_true(len > 30 && len < 100);
+    assert_int_equal(out[len - 1], 'b');
+    size_t again = 0;
+    assert_string_equal(zg_text_normalise(f->text, f->arena, out, len, &again), out);
+    zg_bytes_fini(&in);
+  }
+}
+
 static void test_utterances(void **state) {
   struct fixture *f = *state;
   const char *root = getenv("ZG_SHARED_DATA");
@@ -279,7 +302,7 @@ int main(void) {
       cmocka_unit_test(test_expected),        cmocka_unit_test(test_ascii),
       cmocka_unit_test(test_every_character), cmocka_unit_test(test_random),
       cmocka_unit_test(test_not_utf8),        cmocka_unit_test(test_long),
-      cmocka_unit_test(test_utterances),
+      cmocka_unit_test(test_rows_of_marks),   cmocka_unit_test(test_utterances),
   };
   return cmocka_run_group_tests_name("text", tests, open_text, close_text);
 }

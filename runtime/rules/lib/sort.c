@@ -1,6 +1,7 @@
 #include "rules/lib/sort.h"
 
 #include <limits.h>
+#include <string.h>
 
 #include <lauxlib.h>
 #include <lua.h>
@@ -11,23 +12,30 @@
 /* On the stack: the list, the comparator or nil, and two lists to merge from and to. */
 enum { LIST = 1, COMPARATOR = 2, FROM = 3, TO = 4, COMPARE_STEPS = 4 };
 
-/* Comparing two texts looks at as many bytes as the shorter one has. */
-static int64_t cost(lua_State *lua, int a, int b) {
-  if (lua_type(lua, a) != LUA_TSTRING || lua_type(lua, b) != LUA_TSTRING) return COMPARE_STEPS;
-  lua_Unsigned a_len = lua_rawlen(lua, a), b_len = lua_rawlen(lua, b);
-  return COMPARE_STEPS + (int64_t)(a_len < b_len ? a_len : b_len) / 16;
+/* Whether the value below the top is less than the one on the top, as < sees it. Texts are compared
+ * here: < may take an age over zeros in them. It looks at as many bytes as the shorter one has. */
+static bool is_less(lua_State *lua) {
+  zg_limits_charge(lua, COMPARE_STEPS);
+  if (lua_type(lua, -2) != LUA_TSTRING || lua_type(lua, -1) != LUA_TSTRING)
+    return lua_compare(lua, -2, -1, LUA_OPLT);
+  size_t len = 0, other_len = 0;
+  const char *text = lua_tolstring(lua, -2, &len), *other = lua_tolstring(lua, -1, &other_len);
+  size_t shorter = len < other_len ? len : other_len;
+  zg_limits_charge(lua, (int64_t)shorter / 16);
+  int order = memcmp(text, other, shorter);
+  return order != 0 ? order < 0 : len < other_len;
 }
 
 /* Whether element `i` must come before element `j`, which is earlier. */
 static bool comes_before(lua_State *lua, lua_Integer i, lua_Integer j) {
   lua_rawgeti(lua, FROM, i);
   lua_rawgeti(lua, FROM, j);
-  zg_limits_charge(lua, cost(lua, -2, -1));
   bool before = false;
   if (lua_isnil(lua, COMPARATOR)) {
-    before = lua_compare(lua, -2, -1, LUA_OPLT);
+    before = is_less(lua);
     lua_pop(lua, 2);
   } else {
+    zg_limits_charge(lua, COMPARE_STEPS);
     lua_pushvalue(lua, COMPARATOR);
     lua_insert(lua, -3);
     lua_call(lua, 2, 1);
