@@ -8,7 +8,7 @@ return {
 
   let_me_think = {
     "think about it", "think it over", "think on it", "let me think", "sleep on it", "have a think", "need to think", "need some time", "need more time", "look around", "shop around", "look at others",
-    "compare first", "not sure yet", "not sure if", "undecided", "haven't decided", "can't decide", "get back to you", "come back later", "maybe later", "ask my wife", "ask my husband", "ask my partner", "talk to my",
+    "compare first", "compare a bit", "compare a few", "compare prices", "not sure yet", "not sure if", "undecided", "haven't decided", "can't decide", "get back to you", "come back later", "maybe later", "ask my wife", "ask my husband", "ask my partner", "talk to my",
   },
   let_me_think_patterns = { "\\b(?:ask|check with|talk to|talk it over with) my (?:wife|husband|partner|boss|mother|father|mum|mom|dad|family)\\b" },
   not_thinking = { "think about refund", "think you should", "what do you think", "i think you", "i've thought", "thought about it and" },
@@ -103,7 +103,7 @@ return {
   },
 
   your_own_need = {
-    "We understand; it is not easy. It need not be the big one: {smaller} is {smaller_price}, and may do for now.",
+    "We understand; it is not easy. It need not be this one: {smaller} is {smaller_price}, and may do for now.",
     "It is wise to be careful. {smaller} is {smaller_price}; would that be enough for you?",
   },
   your_own_use = {
@@ -156,8 +156,8 @@ return {
   },
 
   gentle_try = {
-    "That is quite all right. Just one word: should it be more than you need, {smaller} is {smaller_price}. And if not, thank you for looking in.",
-    "No problem, and thank you either way. If you ever want to try a little first, there is {smaller} at {smaller_price}.",
+    "That is quite all right. Just one word: there is also {smaller} at {smaller_price}. And if not, thank you for looking in.",
+    "No problem, and thank you either way. If you ever want to begin with something simpler, there is {smaller} at {smaller_price}.",
   },
   share_honestly = {
     "That is quite all right. One honest word from us: {fact}. Should you ever need it, we are here.",
