@@ -27,6 +27,13 @@ shop {
       -- To give way in smaller steps, take away the -- of the next line and change the numbers.
       -- steps = { "3%", "2%", "1%" },
     },
+    objections = {
+      -- 每一单都包含的服务，和正在做的活动；活动一定要写截止日，没写就不会说。
+      -- What every order includes, and a promotion that runs; without its last day it is not spoken of.
+      services       = { "七天无理由退货", "运输破损包赔" },
+      promotion      = "全店满199减20",
+      promotion_ends = "2026-11-30",
+    },
   },
 
   -- 运行时替您守住的线，任何规则都越不过去。

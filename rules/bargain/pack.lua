@@ -153,7 +153,7 @@ local signs = { CNY = "¥", JPY = "¥", USD = "$", EUR = "€", GBP = "£", HKD 
 
 local function show(ctx, price)
   local currency = price:currency()
-  if currency == "CNY" and ctx.shop.language ~= "en" then return price:short() .. "元" end
+  if currency == "CNY" and ctx.language ~= "en" then return price:short() .. "元" end
   return signs[currency] and signs[currency] .. price:short() or price:short() .. " " .. currency
 end
 

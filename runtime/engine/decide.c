@@ -6,6 +6,7 @@
 #include "data/json.h"
 #include "engine/apply.h"
 #include "engine/decision.h"
+#include "engine/language.h"
 #include "engine/presence.h"
 #include "engine/quarantine.h"
 #include "engine/trace.h"
@@ -126,6 +127,7 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
   if (zg->config.on_trace != NULL || zg->store->ops->each_trace != NULL)
     d.trace = zg_trace_new(d.arena, o);
   if (o->kind == ZG_OCCASION_EVENT) zg_presence_note(&d);
+  if (o->kind == ZG_OCCASION_EVENT) zg_language_note(&d);
   if (o->kind == ZG_OCCASION_EVENT) zg_waiting_call_off(&d);
   size_t count = zg_index_find(o->shop->index, &d.scene, d.trace != NULL, &rules);
   for (size_t i = 0; i < count; i++)

@@ -268,6 +268,7 @@ static int context_index(lua_State *lua) {
   const char *name = luaL_checkstring(lua, 2);
   if (strcmp(name, "now") == 0) return push_seconds(lua, pack->scene->now), 1;
   if (strcmp(name, "late") == 0) return lua_pushboolean(lua, pack->scene->late), 1;
+  if (strcmp(name, "language") == 0) return lua_pushstring(lua, zg_scene_language(pack->scene)), 1;
   if (strcmp(name, "shop") == 0) return zg_view_push(lua, NULL, pack->scene->shop->declared), 1;
   lua_pushvalue(lua, 2);
   if (lua_rawget(lua, lua_upvalueindex(1)) == LUA_TNIL)

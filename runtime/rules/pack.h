@@ -120,8 +120,10 @@ int zg_guard_run(const struct zg_guard *guard, struct zg_scene *scene, struct zg
 int zg_pack_migrate(struct zg_pack *pack, const struct cJSON *state, const char *from,
                     struct zg_arena *arena, const char **json, struct zg_error *err);
 
-/* The texts of that name in the shop's language, or else in any; NULL: there are none. */
-const struct zg_texts *zg_pack_texts(const struct zg_pack *pack, const char *name);
+/* The texts of that name in the language, or else in the shop's, or in any; NULL: there are none.
+ */
+const struct zg_texts *zg_pack_texts(const struct zg_pack *pack, const char *name,
+                                     const char *language);
 /* The setting of that name, or NULL. */
 struct zg_setting *zg_pack_setting(const struct zg_pack *pack, const char *name);
 

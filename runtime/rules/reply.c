@@ -101,12 +101,21 @@ static void unknown_reply(lua_State *lua, const struct zg_pack *pack, const char
   zg_declare_unknown(lua, "say", "text of this pack", reply, known, count);
 }
 
+/* The variants whose blanks can all be filled; `missing` names a blank when there is none. */
+static size_t find_fitting(lua_State *lua, const struct zg_texts *texts, int vars,
+                           const char *fitting[VARIANTS], char missing[BLANK]) {
+  size_t count = 0;
+  for (size_t i = 0; i < texts->count && count < VARIANTS; i++)
+    if (can_fill(lua, vars, texts->variants[i], missing)) fitting[count++] = texts->variants[i];
+  return count;
+}
+
 const char *zg_reply_push(lua_State *lua, const char *reply, int vars) {
   struct zg_pack *pack = zg_pack_of(lua);
+  const char *home = pack->context.language;
   const char *fitting[VARIANTS];
   char missing[BLANK] = "";
-  size_t count = 0;
-  const struct zg_texts *texts = zg_pack_texts(pack, reply);
+  const struct zg_texts *texts = zg_pack_texts(pack, reply, zg_scene_language(pack->scene));
   if (texts == NULL && pack->texts != NULL && looks_like_name(reply))
     unknown_reply(lua, pack, reply);
   if (texts == NULL) {
@@ -115,8 +124,9 @@ const char *zg_reply_push(lua_State *lua, const char *reply, int vars) {
     push_filled(lua, vars, reply);
     return NULL;
   }
-  for (size_t i = 0; i < texts->count && count < VARIANTS; i++)
-    if (can_fill(lua, vars, texts->variants[i], missing)) fitting[count++] = texts->variants[i];
+  size_t count = find_fitting(lua, texts, vars, fitting, missing);
+  if (count == 0)
+    count = find_fitting(lua, zg_pack_texts(pack, reply, home), vars, fitting, missing);
   if (count == 0) luaL_error(lua, "say: \"%s\" needs a value for {%s}", reply, missing);
   push_filled(lua, vars, fitting[count > 1 ? zg_context_random(pack, 0, (long long)count - 1) : 0]);
   return texts->name;

@@ -39,12 +39,17 @@ struct zg_scene {
   struct zg_deadline until; /* for all its runs; begins with the first */
 
   struct cJSON *top;     /* the event as rules see it, once it was asked for */
+  const char *language;  /* likewise the language of whom it is about */
   struct zg_scan *scans; /* texts already searched for phrases; conditions' own */
 };
 
 /* The event as one object: its attributes, `data`, and the members of data beside them (an
  * attribute wins over a member of the same name). Made once for a scene. */
 struct cJSON *zg_scene_event(struct zg_scene *scene);
+
+/* The language to answer in: that of the buyer's message; else the one remembered of what the event
+ * is about, facts.SCOPE.language; else the shop's. Found once for a scene. */
+const char *zg_scene_language(struct zg_scene *scene);
 
 /* An action a run returned, before the guards saw it. */
 struct zg_draft {

@@ -1,5 +1,7 @@
 #include "rules/tables_api.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <lauxlib.h>
@@ -15,6 +17,8 @@
 static const char *const table_type = "zg.table", *const row_type = "zg.row";
 
 enum { CELL_STEPS = 40 }; /* of finding one, or a row */
+
+enum { COLUMN = 64 }; /* bytes of the name of a column that is looked for in two languages */
 
 struct row {
   const struct zg_table *table;
@@ -61,11 +65,29 @@ static void push_cell(lua_State *lua, const struct zg_table *table, size_t row, 
     zg_values_push_text(lua, cell);
 }
 
+/* The column of that name: to a buyer of another language than the shop's, "fact" is what stands in
+ * "fact_en", if anything does; but prices and gifts are the same to everybody. -1: there is none.
+ */
+static long find_column(lua_State *lua, const struct row *row, const char *name) {
+  const struct zg_pack *pack = zg_pack_of(lua);
+  char other[COLUMN];
+  const char *language = pack->context.language;
+  if (pack->scene != NULL) language = zg_scene_language(pack->scene);
+  bool same = strcmp(name, "list_price") == 0 || strcmp(name, "floor_price") == 0 ||
+              strcmp(name, "gifts") == 0;
+  if (strcmp(language, pack->context.language) != 0 && !same) {
+    int len = snprintf(other, sizeof other, "%s_%s", name, language);
+    long column = len < COLUMN ? zg_table_find_column(row->table, other) : -1;
+    if (column >= 0 && zg_table_cell(row->table, row->at, (size_t)column)[0] != '\0') return column;
+  }
+  return zg_table_find_column(row->table, name);
+}
+
 static int row_index(lua_State *lua) {
   const struct row *row = luaL_checkudata(lua, 1, row_type);
   const char *name = luaL_checkstring(lua, 2);
   zg_limits_charge(lua, CELL_STEPS);
-  long column = zg_table_find_column(row->table, name);
+  long column = find_column(lua, row, name);
   if (column < 0)
     lua_pushnil(lua);
   else
