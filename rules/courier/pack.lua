@@ -23,9 +23,12 @@ local most_weight = 1000000000
 
 -- ---- Words
 
--- As conditions see it, with full stops that patterns of bytes can be cut at.
+-- As conditions see it, with full stops that patterns of bytes can be cut at. Nobody needs more words
+-- for a courier, and to look for every name in a very long text would take all steps of a run.
 local function plain(message)
-  return (normal(message):gsub("。", "."))
+  message = normal(message):gsub("。", ".")
+  if #message > 1000 then message = message:sub(1, 1000):gsub("[\xC0-\xFF][\x80-\xBF]*$", "") end
+  return message
 end
 
 -- A sentence of the texts, filled in, that is not sent by itself.
@@ -44,19 +47,25 @@ local function stands_alone(message, from, to)
   return not begins and not ends
 end
 
+-- The longest of the words with which the text begins, or nil.
 local function starts(message, words)
+  local found = nil
   for _, word in ipairs(words) do
-    if message:sub(1, #word) == word and stands_alone(message, 1, #word) then return word end
+    local here = message:sub(1, #word) == word and stands_alone(message, 1, #word)
+    if here and (not found or #found < #word) then found = word end
   end
+  return found
 end
 
 local function ends(message, words)
+  local found = nil
   for _, word in ipairs(words) do
     local from = #message - #word + 1
-    if from > 0 and message:sub(from) == word and stands_alone(message, from, #message) then
-      return word
-    end
+    local here = from > 0 and message:sub(from) == word and
+      stands_alone(message, from, #message)
+    if here and (not found or #found < #word) then found = word end
   end
+  return found
 end
 
 local function contains(message, words)
@@ -173,7 +182,7 @@ end
 -- has no province, and only a row that names it, or "*", is for it.
 local function place_of_address(address)
   if type(address) ~= "string" or not address:find("%S") then return nil end
-  local message = normal(address)
+  local message = plain(address)
   for _, mention in ipairs(mentions(message, place_names, {})) do
     if not is_street(message, mention) then return place_of(mention, message) end
   end
@@ -316,23 +325,39 @@ local function fee_for(band, weight)
   return good and fee or nil
 end
 
--- The rows of each courier that are for the place, those that name it best; and all couriers, and
--- all regions, as sets.
-local function rows_for(ctx, place)
-  local rows, couriers, regions, fits = {}, {}, {}, {}
-  for _, row in pairs(ctx.tables.couriers) do
-    local name, cell = trim(row.courier), trim(row.region)
-    couriers[name], regions[cell] = true, true
-    if place and fits[cell] == nil then fits[cell] = region_fits(cell, place) or 0 end
-    local fit, own = place and fits[cell] or 0, rows[name]
-    if fit > 0 and (not own or own.fit < fit) then
-      own = { fit = fit }
-      rows[name] = own
+-- The table in one pass: all couriers, and the rows of each region, each with its courier's name.
+local function read_table(ctx)
+  local sheet, trimmed = { couriers = {}, regions = {} }, {}
+  for key, row in pairs(ctx.tables.couriers) do
+    local name, cell = row.courier or key, row.region or ""
+    trimmed[name], trimmed[cell] = trimmed[name] or trim(name), trimmed[cell] or trim(cell)
+    name, cell = trimmed[name], trimmed[cell]
+    local rows = sheet.regions[cell]
+    if not rows then
+      rows = {}
+      sheet.regions[cell] = rows
     end
-    if fit > 0 and own.fit == fit then own[#own + 1] = row end
+    rows[#rows + 1], sheet.couriers[name] = { name, row }, true
   end
-  couriers[""], regions[""] = nil, nil
-  return rows, couriers, regions
+  sheet.regions[""] = nil
+  return sheet
+end
+
+-- The rows of each courier that are for the place: those that name it best.
+local function rows_for(sheet, place)
+  local by_courier = {}
+  for cell, rows in pairs(sheet.regions) do
+    local fit = region_fits(cell, place)
+    for _, row in ipairs(fit and rows or {}) do
+      local own = by_courier[row[1]]
+      if not own or own.fit < fit then
+        own = { fit = fit }
+        by_courier[row[1]] = own
+      end
+      if own.fit == fit then own[#own + 1] = row[2] end
+    end
+  end
+  return by_courier
 end
 
 -- ---- Choosing
@@ -364,8 +389,12 @@ local function why_not(row, parcel, ctx)
   local band, unread = read_band(row, ctx)
   if not band then return { "why_row", { column = unread, cell = row[unread] or "" } } end
   local weight = parcel.weight or math.max(band.least, 1)
-  if weight < band.least then return { "why_light", { least = grams(band.least) } } end
-  if band.most < weight then return { "why_heavy", { most = grams(band.most) } } end
+  if weight < band.least then
+    return { "why_light", { least = grams(band.least) }, limit = -band.least }
+  end
+  if band.most < weight then
+    return { "why_heavy", { most = grams(band.most) }, limit = band.most }
+  end
   if parcel.cod and not band.cod then return { "why_cod", {} } end
   local insurance = why_not_insured(band, parcel)
   if insurance then return insurance end
@@ -394,28 +423,36 @@ local function names_of(set)
   return list
 end
 
--- What one courier would take for it, or why it cannot: of several rows the best, of several reasons
--- the last, which in a table by weight is the heaviest band's.
-local function quote_of(rows, parcel, ctx)
-  local best, why = nil, nil
+-- Which of the reasons of several rows says most: one about a row whose weights are right.
+local telling = { why_region = 0, why_light = 1, why_heavy = 2 }
+
+local function says_more(why, other)
+  local rank, rank_other = telling[why[1]] or 3, telling[other[1]] or 3
+  if rank ~= rank_other then return rank > rank_other end
+  if rank == 3 then return phrase(why[1], why[2]) < phrase(other[1], other[2]) end
+  return why.limit > other.limit
+end
+
+-- What one courier would take for it, or why it cannot.
+local function quote_of(courier, rows, parcel, ctx)
+  local best, why = nil, { "why_region", { region = parcel.place.as } }
   for _, row in ipairs(rows or {}) do
     local reason, band = why_not(row, parcel, ctx)
-    why = reason or why
+    if reason and says_more(reason, why) then why = reason end
     if band then
-      band.courier = trim(row.courier)
+      band.courier = courier
       if not best or band.fee:currency() == best.fee:currency() and
          before(band, best, parcel.urgent) then best = band end
     end
   end
-  return best, why or { "why_region", { region = parcel.place.as } }
+  return best, why
 end
 
 -- Those that can carry it, and the reasons of the others by name.
-local function survey(ctx, parcel)
-  local rows, couriers = rows_for(ctx, parcel.place)
-  local able, reasons = {}, {}
-  for _, name in ipairs(names_of(couriers)) do
-    local quote, why = quote_of(rows[name], parcel, ctx)
+local function survey(ctx, sheet, parcel)
+  local rows, able, reasons = rows_for(sheet, parcel.place), {}, {}
+  for _, name in ipairs(names_of(sheet.couriers)) do
+    local quote, why = quote_of(name, rows[name], parcel, ctx)
     if quote then able[#able + 1] = quote else reasons[name] = why end
   end
   return able, reasons
@@ -515,8 +552,8 @@ end
 
 -- The best for the parcel, or nil; the others that can carry it, in order; and why each of the
 -- others is not the one: { { courier =, why = { text, blanks } } … }, those that can first.
-local function rank(ctx, parcel)
-  local able, reasons = survey(ctx, parcel)
+local function rank(ctx, sheet, parcel)
+  local able, reasons = survey(ctx, sheet, parcel)
   local wished, losers, rejected = false, {}, {}
   able, wished = sift_by_wish(able, reasons, parcel)
   able = sift_by_currency(ctx, able, reasons)
@@ -614,8 +651,7 @@ end
 local function is_sure(message, mention, joined)
   if not mention.name.doubtful or joined then return true end
   local lead, rest = message:sub(1, mention.from - 1), message:sub(mention.to + 1)
-  return ends(lead, text.sending) ~= nil or ends(lead, text.unwanted) ~= nil or
-    ends(lead, text.besides) ~= nil or starts(rest, text.courier_words) ~= nil or
+  return ends(lead, text.sure_before) ~= nil or starts(rest, text.sure_after) ~= nil or
     starts(rest, text.sends_after) ~= nil
 end
 
@@ -855,9 +891,10 @@ end
 -- nil when the buyer only names a courier or the place.
 local function answer(ctx, event, asks)
   local message, c = plain(event.message.text), ctx.state.conversation
-  local _, couriers, regions = rows_for(ctx)
+  local sheet = read_table(ctx)
   local talking = c.asking ~= nil or recall(ctx, event, "place") ~= nil
-  local said, place = wishes_in(message, couriers, talking), place_in_talk(message, regions)
+  local said = wishes_in(message, sheet.couriers, talking)
+  local place = place_in_talk(message, sheet.regions)
   if not asks and not said.named and not (c.asking and place) then return nil end
   local shipment = event.order and event.order.id and ctx.state.order.shipment
   if shipment then return answer_shipped(shipment) end
@@ -866,12 +903,12 @@ local function answer(ctx, event, asks)
   local parcel = parcel_of_talk(ctx, event, message, said, place)
   if asks == "terms" and not parcel.wanted then parcel.wanted = merged(c.last, nil, parcel.excluded) end
   c.last = parcel.wanted
-  if not place then return ask_for_the_place(ctx, parcel, couriers) end
+  if not place then return ask_for_the_place(ctx, parcel, sheet.couriers) end
   c.asking = nil
-  local quote, losers, rejected = rank(ctx, parcel)
+  local quote, losers, rejected = rank(ctx, sheet, parcel)
   if not quote and parcel.only then
     parcel.only = nil
-    quote, losers, rejected = rank(ctx, parcel)
+    quote, losers, rejected = rank(ctx, sheet, parcel)
   end
   if not quote then return nobody(parcel, rejected) end
   return { reply(parcel, quote, losers, rejected) }
@@ -900,16 +937,15 @@ end
 
 -- The wish in the parcel itself, or what the buyer said in the talk. A courier that is only named,
 -- "顺丰", is wanted.
-local function add_wish(ctx, event, parcel)
-  local _, couriers = rows_for(ctx)
+local function add_wish(ctx, event, sheet, parcel)
   local wish = event.parcel.wish
   parcel.excluded = recall(ctx, event, "excluded")
   parcel.wanted, parcel.only = recall(ctx, event, "wanted"), recall(ctx, event, "only")
   if type(wish) ~= "string" then return end
   local message = plain(wish)
-  local said = wishes_in(message, couriers)
+  local said = wishes_in(message, sheet.couriers)
   if not said.named then
-    for _, group in ipairs(groups_of(message, couriers)) do add_all(said.wanted, group.ids) end
+    for _, group in ipairs(groups_of(message, sheet.couriers)) do add_all(said.wanted, group.ids) end
   end
   parcel.urgent = parcel.urgent or wants(message, text.urgent, text.not_urgent)
   parcel.cod = parcel.cod or wants(message, text.cod, text.not_cod)
@@ -948,8 +984,9 @@ rule "chooses a courier" {
     if not ctx.tables.couriers then return raise(ctx, event, phrase("no_table")) end
     local parcel, missing = parcel_of_event(ctx, event)
     if not parcel then return raise(ctx, event, phrase(missing)) end
-    add_wish(ctx, event, parcel)
-    local quote, _, rejected = rank(ctx, parcel)
+    local sheet = read_table(ctx)
+    add_wish(ctx, event, sheet, parcel)
+    local quote, _, rejected = rank(ctx, sheet, parcel)
     if quote then return announce(ctx, event, quote, rejected) end
     return raise(ctx, event, phrase("no_courier", { region = parcel.place.as,
                                                     reasons = in_one_line(rejected) }))
@@ -1009,7 +1046,8 @@ rule "names a courier" {
   on = "message.received",
   label = "Wants a courier, or any but that one",
   when = {
-    { "message.text", "says", looks(courier_names), label = "names a courier" },
+    any { { "message.text", "says", looks(courier_names), label = "names a courier" },
+          { "message.text", "says", text.may_name_one, label = "may name one of the table" } },
     not_yet_sent, all(calm),
   },
   settle = "3s",

@@ -1,9 +1,9 @@
 /* table: a spreadsheet of the shop, read from CSV (RFC 4180, UTF-8, a byte-order mark is skipped).
  *
  * The first row names the columns, the first column is the key and must be unique and not empty;
- * only in a table named "couriers" it may stand again, since a courier has many rows. Every cell is kept as text. A table named "products" is also checked and typed: sku, name,
- * list_price, floor_price, currency are known; see zg_product. Rows that are wholly empty are
- * skipped. */
+ * only in a table named "couriers" it may stand again, since a courier has many rows. Every cell is
+ * kept as text. A table named "products" is also checked and typed: sku, name, list_price,
+ * floor_price, currency are known; see zg_product. Rows that are wholly empty are skipped. */
 #ifndef ZG_DATA_TABLE_H
 #define ZG_DATA_TABLE_H
 

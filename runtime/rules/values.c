@@ -50,10 +50,10 @@ static const char *check_text(struct reading *r, int index, size_t *len) {
   return text;
 }
 
-/* An empty table of Lua is no list by itself; under these names it is one, so that those who read
- * an action find there what the protocol promises. */
+/* An empty table of Lua is no list by itself. In the data of an action it is one under the names of
+ * the lists that the protocol promises there. */
 static bool is_list_name(const char *name) {
-  static const char *const lists[] = {"items", "rejected"};
+  static const char *const lists[] = {"rejected"};
   for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
     if (strcmp(name, lists[i]) == 0) return true;
   return false;
@@ -85,7 +85,8 @@ static struct cJSON *read_object(struct reading *r, int index, size_t count, int
     lua_pushvalue(r->lua, -1);
     lua_rawget(r->lua, index);
     struct cJSON *value = read_value(r, lua_gettop(r->lua), depth + 1);
-    if (lua_istable(r->lua, -1) && zg_json_first(value) == NULL && is_list_name(name))
+    if (r->mode == ZG_VALUES_DATA && lua_istable(r->lua, -1) && zg_json_first(value) == NULL &&
+        is_list_name(name))
       value = zg_json_new_array(r->arena);
     zg_json_add(r->arena, object, name, value);
     lua_pop(r->lua, 2);

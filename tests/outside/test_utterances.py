@@ -104,7 +104,7 @@ class Utterances(unittest.TestCase):
         self.assertGreater(sum(action["type"] == "offer.make" for action in actions), 2000)
         texts = {id_: (intent, text) for id_, intent, text in self.said}
         moved = {action["causationid"]: action["type"] for action in actions
-                 if action["causationid"] in texts}
+                 if action["causationid"] in texts and action["pack"] == "bargain"}
         print(f"in the middle of a bargain {len(moved)} of {len(texts)} had an answer")
         for id_, type_ in sorted(moved.items()):
             print(f"  {id_}\t{type_}\t{texts[id_][0]}\t{texts[id_][1]}")

@@ -58,6 +58,8 @@ return {
 
   courier_words = { "express", "courier", "couriers", "delivery", "logistics" },
   joins = { "and", "or", "&", "nor", ", and", ", or" },
+  may_name_one = { "ship", "send", "but", "except", "courier" },
+  sure_before = { "by", "via", "with", "use", "not" },
   sending = {
     "by", "via", "with", "use", "using", "send", "ship", "it", "the", "through", "me", "please", "sending", "shipping",
     "want", "shipped", "sent", "go", "you", "take", "pick", "choose", "courier", "my order", "parcel",
