@@ -23,8 +23,8 @@ local most_weight = 1000000000
 
 -- ---- Words
 
--- As conditions see it, with full stops that patterns of bytes can be cut at. Nobody needs more words
--- for a courier, and to look for every name in a very long text would take all steps of a run.
+-- As conditions see it, with full stops that patterns of bytes can be cut at. To look for every name
+-- in a very long text would take all steps of a run, so its beginning has to do.
 local function plain(message)
   message = normal(message):gsub("。", ".")
   if #message > 1000 then message = message:sub(1, 1000):gsub("[\xC0-\xFF][\x80-\xBF]*$", "") end
@@ -512,7 +512,8 @@ local function sift_by_currency(ctx, able, reasons)
     if quote.currency == ctx.shop.currency then common = quote.currency end
   end
   return sift(able, reasons, function(quote)
-    return quote.currency ~= common and { "why_other_currency", { currency = quote.currency } } or nil
+    return quote.currency ~= common and
+      { "why_other_currency", { currency = quote.currency } } or nil
   end)
 end
 
@@ -660,7 +661,8 @@ local function groups_of(message, couriers)
   local own, groups, end_of_last = {}, {}, 0
   for name in pairs(couriers) do
     local look = normal(name)
-    if not known_couriers[look] then own[#own + 1] = { look = look, as = name, id = "=" .. look } end
+    local unknown = not known_couriers[look]
+    if unknown then own[#own + 1] = { look = look, as = name, id = "=" .. look } end
   end
   for _, mention in ipairs(mentions(message, courier_names, own)) do
     local gap, group = message:sub(end_of_last + 1, mention.from - 1), groups[#groups]
@@ -684,8 +686,8 @@ local function add_all(set, ids)
   for id, as in pairs(ids) do set[id] = as end
 end
 
--- { wanted =, excluded =, besides = sets of ids, only = boolean, named = any at all }. While we talk
--- about sending, `talking`, a name alone is a wish.
+-- { wanted =, excluded =, besides = sets of ids, only = boolean, named = any at all }. While we
+-- talk about sending, `talking`, a name alone is a wish.
 local function wishes_in(message, couriers, talking)
   local said = { wanted = {}, excluded = {}, besides = {}, only = false, named = false }
   local groups = groups_of(message, couriers)
@@ -814,10 +816,13 @@ local function terms(quote, parcel)
   elseif parcel.weight then
     parts[#parts + 1] = phrase("costs", { weight = grams(parcel.weight), fee = show(quote.fee) })
   elseif quote.step > 0 then
-    parts[#parts + 1] = phrase("costs_first", { first = grams(quote.first), fee = show(quote.first_fee),
-                                                step = grams(quote.step), more = show(quote.step_fee) })
+    parts[#parts + 1] = phrase("costs_first", {
+      first = grams(quote.first), fee = show(quote.first_fee),
+      step = grams(quote.step), more = show(quote.step_fee),
+    })
   else
-    parts[#parts + 1] = phrase("costs", { weight = grams(quote.first), fee = show(quote.first_fee) })
+    parts[#parts + 1] =
+      phrase("costs", { weight = grams(quote.first), fee = show(quote.first_fee) })
   end
   return table.concat(parts, phrase("comma"))
 end
@@ -878,7 +883,8 @@ local function ask_for_the_place(ctx, parcel, couriers)
     wanted = parcel.wanted, only = parcel.only or nil, refused = parcel.refused,
     urgent = parcel.urgent or nil, cod = parcel.cod or nil, weight = parcel.weight,
   }
-  return { say("which_place", { couriers = table.concat(names_of(couriers), phrase("list_comma")) }) }
+  local names = table.concat(names_of(couriers), phrase("list_comma"))
+  return { say("which_place", { couriers = names }) }
 end
 
 -- What has been sent is sent: the answer is what the shipment says.
@@ -901,7 +907,9 @@ local function answer(ctx, event, asks)
   remember(ctx, event, message, said, place)
   place = place or recall(ctx, event, "place")
   local parcel = parcel_of_talk(ctx, event, message, said, place)
-  if asks == "terms" and not parcel.wanted then parcel.wanted = merged(c.last, nil, parcel.excluded) end
+  if asks == "terms" and not parcel.wanted then
+    parcel.wanted = merged(c.last, nil, parcel.excluded)
+  end
   c.last = parcel.wanted
   if not place then return ask_for_the_place(ctx, parcel, sheet.couriers) end
   c.asking = nil
@@ -945,7 +953,9 @@ local function add_wish(ctx, event, sheet, parcel)
   local message = plain(wish)
   local said = wishes_in(message, sheet.couriers)
   if not said.named then
-    for _, group in ipairs(groups_of(message, sheet.couriers)) do add_all(said.wanted, group.ids) end
+    for _, group in ipairs(groups_of(message, sheet.couriers)) do
+      add_all(said.wanted, group.ids)
+    end
   end
   parcel.urgent = parcel.urgent or wants(message, text.urgent, text.not_urgent)
   parcel.cod = parcel.cod or wants(message, text.cod, text.not_cod)

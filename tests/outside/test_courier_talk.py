@@ -1,5 +1,5 @@
-"""What buyers say that is about couriers, and what is not: real buyers' utterances, which hardly ever
-are; texts that are made to be hard; and a complaint, during which the pack keeps silent."""
+"""What buyers say that is about couriers, and what is not: real buyers' utterances, which hardly
+ever are; texts that are made to be hard; and a complaint, during which the pack keeps silent."""
 import datetime
 import json
 import os
