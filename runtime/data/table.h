@@ -1,9 +1,9 @@
 /* table: a spreadsheet of the shop, read from CSV (RFC 4180, UTF-8, a byte-order mark is skipped).
  *
- * The first row names the columns, the first column is the key and must be unique and not empty.
- * Every cell is kept as text. A table named "products" is also checked and typed: sku, name,
- * list_price, floor_price, currency are known; see zg_product. Rows that are wholly empty are
- * skipped. */
+ * The first row names the columns, the first column is the key and must be unique and not empty;
+ * only in a table named "couriers" it may stand again, since a courier has many rows. Every cell is
+ * kept as text. A table named "products" is also checked and typed: sku, name, list_price,
+ * floor_price, currency are known; see zg_product. Rows that are wholly empty are skipped. */
 #ifndef ZG_DATA_TABLE_H
 #define ZG_DATA_TABLE_H
 
@@ -31,7 +31,7 @@ size_t zg_table_rows(const struct zg_table *table);
 size_t zg_table_columns(const struct zg_table *table);
 const char *zg_table_column(const struct zg_table *table, size_t column);
 const char *zg_table_cell(const struct zg_table *table, size_t row, size_t column);
-/* The row whose key is `key`, or -1. Constant time. */
+/* The row whose key is `key` (the first of several), or -1. Constant time. */
 long zg_table_find(const struct zg_table *table, const char *key);
 /* The column of that name, or -1. */
 long zg_table_find_column(const struct zg_table *table, const char *name);

@@ -50,6 +50,15 @@ static const char *check_text(struct reading *r, int index, size_t *len) {
   return text;
 }
 
+/* An empty table of Lua is no list by itself. In the data of an action it is one under the names of
+ * the lists that the protocol promises there. */
+static bool is_list_name(const char *name) {
+  static const char *const lists[] = {"rejected"};
+  for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+    if (strcmp(name, lists[i]) == 0) return true;
+  return false;
+}
+
 static struct cJSON *read_array(struct reading *r, int index, size_t count, int depth) {
   struct cJSON *array = zg_json_new_array(r->arena);
   for (size_t i = 1; i <= count; i++) {
@@ -75,7 +84,11 @@ static struct cJSON *read_object(struct reading *r, int index, size_t count, int
       luaL_error(r->lua, "cannot keep a field called \"%s\"", money_key);
     lua_pushvalue(r->lua, -1);
     lua_rawget(r->lua, index);
-    zg_json_add(r->arena, object, name, read_value(r, lua_gettop(r->lua), depth + 1));
+    struct cJSON *value = read_value(r, lua_gettop(r->lua), depth + 1);
+    if (r->mode == ZG_VALUES_DATA && lua_istable(r->lua, -1) && zg_json_first(value) == NULL &&
+        is_list_name(name))
+      value = zg_json_new_array(r->arena);
+    zg_json_add(r->arena, object, name, value);
     lua_pop(r->lua, 2);
   }
   return object;

@@ -439,6 +439,49 @@ static void test_ids_are_unique(void **state) {
   zg_bytes_fini(&out);
 }
 
+/* An empty `rejected` is a list in data, from a constructor, by hand, and past a guard that changed
+ * the action; anything else that is empty is an object, and so is what is kept under that name. */
+static void test_empty_lists(void **state) {
+  (void)state;
+  static const struct {
+    const char *body, *want;
+  } cases[] = {
+      {"return { choose { courier = \"x\", fee = money(\"1\", \"CNY\"), rejected = {} } }",
+       "\"rejected\":[]"},
+      {"return { action { type = \"t\", data = { a = { rejected = {} } } } }",
+       "\"data\":{\"a\":{\"rejected\":[]}}"},
+      {"return { action { type = \"g\", data = { rejected = {} } } }",
+       "\"data\":{\"changed\":true,\"rejected\":[]}"},
+      {"return { action { type = \"t\", data = { rejected = none } } }", "\"rejected\":[]"},
+      {"return { action { type = \"t\", data = { rejected = { x = 1 } } } }",
+       "\"rejected\":{\"x\":1}"},
+      {"return { action { type = \"t\", data = { rejected = { 1 } } } }", "\"rejected\":[1]"},
+      {"return { action { type = \"t\", data = { rejected = \"\" } } }", "\"rejected\":\"\""},
+      {"return { action { type = \"t\", data = { other = {}, rejects = {} } } }",
+       "\"data\":{\"other\":{},\"rejects\":{}}"},
+      {"return { action { type = \"t\", data = {} } }", "\"data\":{}"},
+      {"ctx.state.conversation.rejected = {} ctx.state.conversation.rejected.x = 1\n"
+       "return { action { type = \"t\", data = ctx.state.conversation } }",
+       "\"rejected\":{\"x\":1}"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct zg_bytes lua = {0};
+    zg_bytes_printf(
+        &lua,
+        "local none = {}\n"
+        "guard \"g\" { on = \"g\", run = function(a) a.data.changed = true return a end }\n"
+        "rule \"r\" { on = \"message.received\", run = function(event, ctx) %s end }\n",
+        cases[i].body);
+    struct world *w = world_of(lua.data);
+    world_say(w, 0, "x");
+    world_collect(w);
+    if (w->all.data == NULL || strstr(w->all.data, cases[i].want) == NULL)
+      fail_msg("%s: %s, not %s", cases[i].body, w->all.data, cases[i].want);
+    world_free(w);
+    zg_bytes_fini(&lua);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_priorities),
@@ -450,6 +493,7 @@ int main(void) {
       cmocka_unit_test(test_forgotten_events),
       cmocka_unit_test(test_the_same_again),
       cmocka_unit_test(test_ids_are_unique),
+      cmocka_unit_test(test_empty_lists),
   };
   return cmocka_run_group_tests_name("decide", tests, world_setup, world_teardown);
 }

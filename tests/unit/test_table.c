@@ -380,13 +380,32 @@ static void round_trips(void **state) {
   }
 }
 
+/* A courier has a row for each region and band; every other table still wants its keys once. */
+static void couriers_repeat(void **state) {
+  (void)state;
+  static const char text[] = "courier,region\nsf,a\nsf,b\nyt,a\nsf,a\n";
+  struct zg_table *table = NULL;
+  struct zg_error err = {0};
+  struct zg_bytes flat = {0};
+  assert_int_equal(parse(text, "couriers", &table, &err), 0);
+  flatten(table, &flat);
+  assert_string_equal(flat.data, "courier|region/sf|a/sf|b/yt|a/sf|a");
+  assert_int_equal(zg_table_find(table, "sf"), 0);
+  assert_int_equal(zg_table_find(table, "yt"), 2);
+  zg_bytes_fini(&flat);
+  zg_table_free(table);
+  assert_int_equal(parse("courier,region\nsf,a\n,b\n", "couriers", &table, &err), ZG_ELOAD);
+  assert_int_equal(parse(text, "courier", &table, &err), ZG_ELOAD);
+  assert_int_equal(err.line, 3);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(reads),         cmocka_unit_test(refuses),
       cmocka_unit_test(products),      cmocka_unit_test(refuses_products),
       cmocka_unit_test(refuses_bytes), cmocka_unit_test(limits),
       cmocka_unit_test(files),         cmocka_unit_test(random_bytes),
-      cmocka_unit_test(round_trips),
+      cmocka_unit_test(round_trips),   cmocka_unit_test(couriers_repeat),
   };
   return cmocka_run_group_tests_name("table", tests, NULL, NULL);
 }
