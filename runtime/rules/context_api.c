@@ -14,6 +14,7 @@
 #include "rules/pack.h"
 #include "rules/shop.h"
 #include "rules/tables_api.h"
+#include "rules/time_api.h"
 #include "rules/values.h"
 #include "rules/view.h"
 
@@ -33,14 +34,6 @@ static struct zg_pack *running(lua_State *lua) {
   struct zg_pack *pack = zg_pack_of(lua);
   if (pack->scene == NULL) luaL_error(lua, "ctx can be used only while a rule runs");
   return pack;
-}
-
-/* Times in Lua are seconds; whole ones are integers. */
-static void push_seconds(lua_State *lua, int64_t ms) {
-  if (ms % 1000 == 0)
-    lua_pushinteger(lua, (lua_Integer)(ms / 1000));
-  else
-    lua_pushnumber(lua, (lua_Number)ms / 1000);
 }
 
 /* ---- state and facts: documents are made into tables when first asked for, and kept in a table
@@ -182,23 +175,7 @@ static int context_after(lua_State *lua) {
 
 static int context_at(lua_State *lua) {
   struct zg_pack *pack = running(lua);
-  int64_t due = 0;
-  if (lua_type(lua, 1) == LUA_TNUMBER) {
-    lua_Number seconds = lua_tonumber(lua, 1);
-    if (!(seconds > -62135596800.0 && seconds < 253402300800.0))
-      return luaL_error(lua, "ctx.at: the time is out of range");
-    due = (int64_t)llround(seconds * 1000);
-  } else {
-    size_t len = 0;
-    const char *text = luaL_checklstring(lua, 1, &len);
-    zg_limits_charge_number(lua, 1);
-    if (zg_time_parse(text, len, &due) < 0)
-      return luaL_error(lua,
-                        "ctx.at: \"%s\" is not a time; write it like "
-                        "\"2026-11-21T10:00:00+08:00\"",
-                        text);
-  }
-  return set_timer(lua, pack, due);
+  return set_timer(lua, pack, zg_time_check(lua, 1, "ctx.at"));
 }
 
 static int context_cancel(lua_State *lua) {
@@ -265,7 +242,7 @@ static int context_index(lua_State *lua) {
   struct zg_pack *pack = running(lua);
   zg_limits_charge(lua, ZG_CALL_STEPS);
   const char *name = luaL_checkstring(lua, 2);
-  if (strcmp(name, "now") == 0) return push_seconds(lua, pack->scene->now), 1;
+  if (strcmp(name, "now") == 0) return zg_time_push(lua, pack->scene->now), 1;
   if (strcmp(name, "late") == 0) return lua_pushboolean(lua, pack->scene->late), 1;
   if (strcmp(name, "shop") == 0) return zg_view_push(lua, NULL, pack->scene->shop->declared), 1;
   lua_pushvalue(lua, 2);
