@@ -18,7 +18,7 @@
 #include "rules/values.h"
 #include "rules/view.h"
 
-enum { LOG_LINES = 50 };
+enum { LOG_LINES = 50, LOOK_STEPS = 500 };
 
 /* Keys in the registry, by address. */
 static const char context_key, memory_key;
@@ -90,6 +90,31 @@ static int scopes_newindex(lua_State *lua) {
     lua_pushvalue(lua, 3);
   lua_setfield(lua, -2, name);
   return 0;
+}
+
+/* ctx.state("order", "t-1"): what is remembered of another one, as a copy to look at; of the one
+ * the event is about, its own table. */
+static int scopes_call(lua_State *lua) {
+  zg_limits_charge(lua, LOOK_STEPS);
+  const struct scopes *scopes = luaL_checkudata(lua, 1, scope_type);
+  struct zg_pack *pack = running(lua);
+  enum zg_scope scope =
+      zg_declare_scope(lua, luaL_checkstring(lua, 2), scopes->facts ? "ctx.facts" : "ctx.state");
+  const char *key = luaL_checkstring(lua, 3), *own = pack->scene->keys[scope];
+  if (own != NULL && strcmp(key, own) == 0) {
+    lua_settop(lua, 2);
+    return scopes_index(lua);
+  }
+  const struct cJSON *doc =
+      pack->scene->other(pack->scene->host, scopes->facts ? ZG_FACTS : pack->name, scope, key);
+  size_t weight = doc != NULL ? zg_json_weight(doc, ZG_STATE_LIMIT) : 0;
+  zg_limits_charge(lua, (int64_t)weight / 2);
+  zg_limits_weigh(lua, weight);
+  if (doc != NULL)
+    zg_values_push(lua, doc);
+  else
+    lua_newtable(lua);
+  return 1;
 }
 
 static void collect_one(lua_State *lua, struct zg_pack *pack, bool facts, enum zg_scope scope) {
@@ -262,8 +287,10 @@ static void push_scopes(lua_State *lua, bool facts) {
 }
 
 void zg_context_open(lua_State *lua) {
-  static const luaL_Reg scopes_meta[] = {
-      {"__index", scopes_index}, {"__newindex", scopes_newindex}, {NULL, NULL}};
+  static const luaL_Reg scopes_meta[] = {{"__index", scopes_index},
+                                         {"__newindex", scopes_newindex},
+                                         {"__call", scopes_call},
+                                         {NULL, NULL}};
   static const luaL_Reg methods[] = {{"after", context_after},   {"at", context_at},
                                      {"cancel", context_cancel}, {"random", context_random},
                                      {"log", context_log},       {NULL, NULL}};

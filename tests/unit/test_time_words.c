@@ -149,6 +149,70 @@ static void test_around(void **state) {
   world_free(w);
 }
 
+/* An alert may tell when what it is about became due; never that it will. */
+static void test_alert_time(void **state) {
+  (void)state;
+  static const struct {
+    const char *time, *expected; /* in the action, or in the failure */
+  } table[] = {
+      {"ctx.now - 3600", "\"time\":\"2026-11-21T01:00:00Z\""},
+      {"ctx.now", "\"time\":\"2026-11-21T02:00:00Z\""},
+      {"nil", "\"time\":\"2026-11-21T02:00:00Z\""},
+      {"\"2026-11-19\"", "\"time\":\"2026-11-20T05:00:00Z\""},
+      {"ctx.now + 1", "its time has not come yet"},
+      {"\"soon\"", "is not a time"},
+      {"true", "string expected"},
+  };
+  for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+    struct zg_bytes lua = {0};
+    struct world *w = world_new();
+    w->declared = SHOP;
+    zg_bytes_printf(&lua, WORLD_RULE("r", "", "return { alert { kind = \"k\", time = %s } }"),
+                    table[i].time);
+    world_pack(w, "p", lua.data);
+    world_start(w);
+    world_say(w, 0, "x");
+    const char *failure = world_failure(w, "r");
+    world_done(w);
+    if (strstr(w->all.data, table[i].expected) == NULL &&
+        strstr(failure, table[i].expected) == NULL)
+      fail_msg("%s: %s %s", table[i].time, w->all.data, failure);
+    zg_bytes_fini(&lua);
+    world_free(w);
+  }
+}
+
+/* ctx.state and ctx.facts show what is remembered of others, and only show it. */
+static void test_others(void **state) {
+  (void)state;
+  struct world *w = world_of(
+      "rule \"keeps\" { on = \"order.paid\", run = function(event, ctx)\n"
+      "  ctx.state.order.n = 7; ctx.facts.order.late = true\n"
+      "  assert(ctx.state(\"order\", \"o-1\").n == 7)\n" /* its own, as it is now */
+      "end }\n"
+      "rule \"looks\" { on = \"message.received\", run = function(event, ctx)\n"
+      "  local other = ctx.state(\"order\", \"o-1\")\n"
+      "  assert(ctx.facts(\"order\", \"o-1\").late == true)\n"
+      "  assert(next(ctx.state(\"order\", \"o-2\")) == nil)\n"
+      "  assert(not pcall(ctx.state, \"orders\", \"o-1\"))\n"
+      "  assert(not pcall(ctx.state, \"order\"))\n"
+      "  local n = other.n; other.n = 8\n"
+      "  return { say(\"n is \" .. n) }\n"
+      "end }\n"
+      "rule \"looks without end\" { on = \"message.received\", run = function(event, ctx)\n"
+      "  while true do ctx.state(\"order\", \"o-1\") end\n"
+      "end }");
+  world_order(w, 0, "order.paid");
+  if (strcmp(world_result(w, "keeps"), "fired") != 0) fail_msg("%s", world_failure(w, "keeps"));
+  for (int i = 1; i <= 2; i++) {
+    world_say(w, i, "x");
+    if (strcmp(world_result(w, "looks"), "fired") != 0) fail_msg("%s", world_failure(w, "looks"));
+    assert_string_equal(world_result(w, "looks without end"), "limit");
+    assert_done(w, "message.send n is 7");
+  }
+  world_free(w);
+}
+
 /* Looking far ahead is paid for: a run that does it again and again ends by its budget. */
 static void test_cost(void **state) {
   (void)state;
@@ -181,9 +245,10 @@ static void test_shops_refused(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_reading), cmocka_unit_test(test_showing),
-      cmocka_unit_test(test_hours),   cmocka_unit_test(test_around),
-      cmocka_unit_test(test_cost),    cmocka_unit_test(test_shops_refused),
+      cmocka_unit_test(test_reading),    cmocka_unit_test(test_showing),
+      cmocka_unit_test(test_hours),      cmocka_unit_test(test_around),
+      cmocka_unit_test(test_alert_time), cmocka_unit_test(test_others),
+      cmocka_unit_test(test_cost),       cmocka_unit_test(test_shops_refused),
   };
   return cmocka_run_group_tests(tests, world_setup, world_teardown);
 }
