@@ -262,6 +262,7 @@ int zg_duration_parse(const char *text, size_t len, int64_t *out) {
     if (!read_part(&c, &part)) return -1;
     sum += part;
     if (sum > DURATION_MOST) return -1;
+    if (c.end - c.at > 1) (void)read_either(&c, ' ', ' ');
   }
   *out = sum;
   return 0;

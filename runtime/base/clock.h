@@ -14,7 +14,8 @@ enum { ZG_TIME_TEXT = 32 };
 /* Writes UTC, "2026-11-21T02:00:00Z", with ".123" only when there are milliseconds. */
 void zg_time_format(int64_t ms, char out[ZG_TIME_TEXT]);
 
-/* Reads a duration: a number and a unit (ms s m h d w), several in a row ("1h30m"); fractions are
+/* Reads a duration: a number and a unit (ms s m h d w), several in a row, perhaps
+ * with a space between ("1h 30m"); fractions are
  * allowed where exact to the millisecond ("1.5h"). Not negative, at most 100 years. 0 or -1. */
 int zg_duration_parse(const char *text, size_t len, int64_t *out);
 /* The shortest such text: 90000 is "1m30s", 0 is "0s". */

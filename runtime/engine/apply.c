@@ -120,7 +120,7 @@ static const char *write_envelope(struct zg_decision *d, const struct zg_rule *r
   member(out, "id", id);
   member(out, "source", "zhanggui");
   member(out, "type", draft->type);
-  member(out, "time", time);
+  member(out, "time", draft->time != NULL ? draft->time : time);
   member(out, "subject", subject_of(d, draft));
   member(out, "causationid", o->cause_id);
   member(out, "pack", rule->pack->name);

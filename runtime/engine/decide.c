@@ -20,6 +20,11 @@ static const struct cJSON *host_doc(void *host, const char *pack, enum zg_scope 
   return zg_decision_doc(host, pack, scope);
 }
 
+static const struct cJSON *host_other(void *host, const char *pack, enum zg_scope scope,
+                                      const char *key) {
+  return zg_decision_other_doc(host, pack, scope, key);
+}
+
 static void host_log(void *host, const char *pack, const char *text) {
   struct zg_decision *d = host;
   if (d->zg->config.on_log == NULL) return;
@@ -118,6 +123,7 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
                               .steps = ZG_SCENE_STEPS,
                               .late = o->late,
                               .doc = host_doc,
+                              .other = host_other,
                               .log = host_log,
                               .host = &d};
   d.scene.seed =

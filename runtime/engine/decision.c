@@ -29,6 +29,11 @@ const struct cJSON *zg_decision_doc(struct zg_decision *d, const char *pack, enu
   return doc->tree;
 }
 
+const struct cJSON *zg_decision_other_doc(struct zg_decision *d, const char *pack,
+                                          enum zg_scope scope, const char *key) {
+  return zg_memory_doc(d->zg->memory, d->arena, d->occasion->shop->id, pack, scope, key);
+}
+
 void zg_decision_put(struct zg_decision *d, const char *pack, enum zg_scope scope,
                      const char *json) {
   struct zg_read_doc *doc = find(d, pack, scope);

@@ -35,6 +35,9 @@ struct zg_decision {
 
 /* The document of a pack (or facts, or the engine's own) in the decision's scope; NULL: none. */
 const struct cJSON *zg_decision_doc(struct zg_decision *d, const char *pack, enum zg_scope scope);
+/* That of another key, as it was before this decision. */
+const struct cJSON *zg_decision_other_doc(struct zg_decision *d, const char *pack,
+                                          enum zg_scope scope, const char *key);
 /* Writes it, for this decision and the batch. `json` NULL removes. */
 void zg_decision_put(struct zg_decision *d, const char *pack, enum zg_scope scope,
                      const char *json);

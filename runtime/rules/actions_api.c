@@ -13,6 +13,7 @@
 #include "rules/money_api.h"
 #include "rules/pack.h"
 #include "rules/reply.h"
+#include "rules/time_api.h"
 #include "rules/values.h"
 
 enum { ACTIONS = 64, ACTION_BYTES = 1 << 20 }; /* of one run */
@@ -194,7 +195,10 @@ static int action_alert(lua_State *lua) {
     lua_setfield(lua, 2, "text");
   }
   lua_settop(lua, 2);
-  return finish(lua, "alert.raise");
+  finish(lua, "alert.raise");
+  lua_getfield(lua, 1, "time");
+  lua_setfield(lua, -2, "time");
+  return 1;
 }
 
 static int action_clear(lua_State *lua) {
@@ -272,6 +276,20 @@ static const char *read_expiry(lua_State *lua, int index, struct zg_arena *arena
   return expiry;
 }
 
+/* When the action became due, which lies not in the future. */
+static const char *read_time(lua_State *lua, int index, struct zg_arena *arena) {
+  const char *time = NULL;
+  if (lua_getfield(lua, index, "time") != LUA_TNIL) {
+    char text[ZG_TIME_TEXT];
+    int64_t ms = zg_time_check(lua, -1, "alert: time");
+    if (ms > zg_pack_of(lua)->scene->now) luaL_error(lua, "alert: its time has not come yet");
+    zg_time_format(ms, text);
+    time = zg_arena_strdup(arena, text);
+  }
+  lua_pop(lua, 1);
+  return time;
+}
+
 struct zg_draft *zg_action_read(lua_State *lua, int index, struct zg_arena *arena) {
   index = lua_absindex(lua, index);
   if (!lua_istable(lua, index))
@@ -290,6 +308,7 @@ struct zg_draft *zg_action_read(lua_State *lua, int index, struct zg_arena *aren
   draft->reply = text_field(lua, index, "reply", arena);
   draft->offer = read_offer(lua, index, arena);
   draft->expiry = read_expiry(lua, index, arena);
+  draft->time = read_time(lua, index, arena);
   return draft;
 }
 

@@ -1,12 +1,13 @@
 #include "rules/condition.h"
 
+#include <math.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "data/json.h"
 #include "rules/limits.h"
 #include "rules/shop.h"
 #include "rules/values.h"
+#include "rules/when.h"
 
 /* A text that was searched, and the lists found in it. */
 struct zg_scan {
@@ -125,9 +126,21 @@ static bool matches(struct zg_scene *scene, const struct zg_condition *c, const 
   return found == 1;
 }
 
-static bool older(const struct zg_scene *scene, const struct zg_condition *c, const char *text) {
+/* A time as text, or what a pack remembers in seconds, as ctx.now is. */
+static bool older(const struct zg_scene *scene, const struct zg_condition *c,
+                  const struct cJSON *saw) {
+  const char *text = zg_json_string(saw);
+  enum zg_json_kind kind = zg_json_kind(saw);
   int64_t when = 0;
-  return zg_time_parse(text, strlen(text), &when) == 0 && scene->now - when > c->duration;
+  bool remembered = c->root == ZG_ROOT_STATE || c->root == ZG_ROOT_FACTS;
+  if (remembered && (kind == ZG_JSON_INTEGER || kind == ZG_JSON_REAL)) {
+    double seconds = zg_json_real(saw);
+    if (!(seconds > -62135596800.0 && seconds < 253402300800.0)) return false;
+    when = (int64_t)llround(seconds * 1000);
+  } else if (text == NULL || zg_when_read(scene->shop->zone, text, strlen(text), &when) < 0) {
+    return false;
+  }
+  return scene->now - when > c->duration;
 }
 
 static bool test(const struct zg_condition *c, struct zg_scene *scene, const struct cJSON *saw) {
@@ -150,7 +163,7 @@ static bool test(const struct zg_condition *c, struct zg_scene *scene, const str
   case ZG_OP_ABSENT:
     return false;
   case ZG_OP_OLDER_THAN:
-    return text != NULL && older(scene, c, text);
+    return older(scene, c, saw);
   case ZG_OP_BETWEEN:
     order = compare(saw, zg_json_first(c->value));
     if (order != 0 && order != 1) return false;

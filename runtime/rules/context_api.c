@@ -14,10 +14,11 @@
 #include "rules/pack.h"
 #include "rules/shop.h"
 #include "rules/tables_api.h"
+#include "rules/time_api.h"
 #include "rules/values.h"
 #include "rules/view.h"
 
-enum { LOG_LINES = 50 };
+enum { LOG_LINES = 50, LOOK_STEPS = 500 };
 
 /* Keys in the registry, by address. */
 static const char context_key, memory_key;
@@ -33,14 +34,6 @@ static struct zg_pack *running(lua_State *lua) {
   struct zg_pack *pack = zg_pack_of(lua);
   if (pack->scene == NULL) luaL_error(lua, "ctx can be used only while a rule runs");
   return pack;
-}
-
-/* Times in Lua are seconds; whole ones are integers. */
-static void push_seconds(lua_State *lua, int64_t ms) {
-  if (ms % 1000 == 0)
-    lua_pushinteger(lua, (lua_Integer)(ms / 1000));
-  else
-    lua_pushnumber(lua, (lua_Number)ms / 1000);
 }
 
 /* ---- state and facts: documents are made into tables when first asked for, and kept in a table
@@ -98,6 +91,31 @@ static int scopes_newindex(lua_State *lua) {
     lua_pushvalue(lua, 3);
   lua_setfield(lua, -2, name);
   return 0;
+}
+
+/* ctx.state("order", "t-1"): what is remembered of another one, as a copy to look at; of the one
+ * the event is about, its own table. */
+static int scopes_call(lua_State *lua) {
+  zg_limits_charge(lua, LOOK_STEPS);
+  const struct scopes *scopes = luaL_checkudata(lua, 1, scope_type);
+  struct zg_pack *pack = running(lua);
+  enum zg_scope scope =
+      zg_declare_scope(lua, luaL_checkstring(lua, 2), scopes->facts ? "ctx.facts" : "ctx.state");
+  const char *key = luaL_checkstring(lua, 3), *own = pack->scene->keys[scope];
+  if (own != NULL && strcmp(key, own) == 0) {
+    lua_settop(lua, 2);
+    return scopes_index(lua);
+  }
+  const struct cJSON *doc =
+      pack->scene->other(pack->scene->host, scopes->facts ? ZG_FACTS : pack->name, scope, key);
+  size_t weight = doc != NULL ? zg_json_weight(doc, ZG_STATE_LIMIT) : 0;
+  zg_limits_charge(lua, (int64_t)weight / 2);
+  zg_limits_weigh(lua, weight);
+  if (doc != NULL)
+    zg_values_push(lua, doc);
+  else
+    lua_newtable(lua);
+  return 1;
 }
 
 static void collect_one(lua_State *lua, struct zg_pack *pack, bool facts, enum zg_scope scope) {
@@ -183,23 +201,7 @@ static int context_after(lua_State *lua) {
 
 static int context_at(lua_State *lua) {
   struct zg_pack *pack = running(lua);
-  int64_t due = 0;
-  if (lua_type(lua, 1) == LUA_TNUMBER) {
-    lua_Number seconds = lua_tonumber(lua, 1);
-    if (!(seconds > -62135596800.0 && seconds < 253402300800.0))
-      return luaL_error(lua, "ctx.at: the time is out of range");
-    due = (int64_t)llround(seconds * 1000);
-  } else {
-    size_t len = 0;
-    const char *text = luaL_checklstring(lua, 1, &len);
-    zg_limits_charge_number(lua, 1);
-    if (zg_time_parse(text, len, &due) < 0)
-      return luaL_error(lua,
-                        "ctx.at: \"%s\" is not a time; write it like "
-                        "\"2026-11-21T10:00:00+08:00\"",
-                        text);
-  }
-  return set_timer(lua, pack, due);
+  return set_timer(lua, pack, zg_time_check(lua, 1, "ctx.at"));
 }
 
 static int context_cancel(lua_State *lua) {
@@ -266,7 +268,7 @@ static int context_index(lua_State *lua) {
   struct zg_pack *pack = running(lua);
   zg_limits_charge(lua, ZG_CALL_STEPS);
   const char *name = luaL_checkstring(lua, 2);
-  if (strcmp(name, "now") == 0) return push_seconds(lua, pack->scene->now), 1;
+  if (strcmp(name, "now") == 0) return zg_time_push(lua, pack->scene->now), 1;
   if (strcmp(name, "late") == 0) return lua_pushboolean(lua, pack->scene->late), 1;
   if (strcmp(name, "language") == 0) return lua_pushstring(lua, zg_scene_language(pack->scene)), 1;
   if (strcmp(name, "shop") == 0) return zg_view_push(lua, NULL, pack->scene->shop->declared), 1;
@@ -287,8 +289,10 @@ static void push_scopes(lua_State *lua, bool facts) {
 }
 
 void zg_context_open(lua_State *lua) {
-  static const luaL_Reg scopes_meta[] = {
-      {"__index", scopes_index}, {"__newindex", scopes_newindex}, {NULL, NULL}};
+  static const luaL_Reg scopes_meta[] = {{"__index", scopes_index},
+                                         {"__newindex", scopes_newindex},
+                                         {"__call", scopes_call},
+                                         {NULL, NULL}};
   static const luaL_Reg methods[] = {{"after", context_after},   {"at", context_at},
                                      {"cancel", context_cancel}, {"random", context_random},
                                      {"log", context_log},       {NULL, NULL}};

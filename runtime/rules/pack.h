@@ -21,6 +21,7 @@ enum { ZG_STATE_LIMIT = 64 * 1024 }; /* bytes of one state document as JSON */
 
 struct lua_State;
 struct zg_condition;
+struct zg_hours;
 struct zg_limits;
 struct zg_table;
 
@@ -63,6 +64,7 @@ struct zg_pack_context {
   const char *language;
   const char *currency;
   const struct cJSON *packs;      /* shop.lua's settings by pack: an object or NULL */
+  const struct zg_hours *hours;   /* with its zone */
   struct zg_table *const *tables; /* NULL-terminated */
   const struct zg_text *text;
 };

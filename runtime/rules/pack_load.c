@@ -19,6 +19,7 @@
 #include "rules/sandbox.h"
 #include "rules/settings_api.h"
 #include "rules/text_api.h"
+#include "rules/time_api.h"
 
 static int open_api(lua_State *lua) {
   zg_pack_api_open(lua);
@@ -27,6 +28,7 @@ static int open_api(lua_State *lua) {
   zg_actions_open(lua);
   zg_text_api_open(lua);
   zg_context_open(lua);
+  zg_time_api_open(lua);
   zg_constants_begin(lua);
   return 0;
 }

@@ -117,7 +117,7 @@ lua_State *zg_sandbox_open(struct zg_limits *limits) {
 
 void zg_sandbox_freeze(lua_State *lua) {
   static const char *const libraries[] = {LUA_TABLIBNAME, LUA_MATHLIBNAME, LUA_UTF8LIBNAME,
-                                          LUA_STRLIBNAME};
+                                          LUA_STRLIBNAME, "time"};
   lua_pushglobaltable(lua);
   for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++) {
     if (lua_getfield(lua, -1, libraries[i]) == LUA_TTABLE) zg_frozen_make(lua, -1);

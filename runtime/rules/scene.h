@@ -30,6 +30,8 @@ struct zg_scene {
 
   /* The state document of a pack (or ZG_FACTS), or NULL. */
   const struct cJSON *(*doc)(void *host, const char *pack, enum zg_scope scope);
+  /* The same of another conversation, buyer or order than the event is about, for reading. */
+  const struct cJSON *(*other)(void *host, const char *pack, enum zg_scope scope, const char *key);
   void (*log)(void *host, const char *pack, const char *text);
   void *host;
 
@@ -57,6 +59,7 @@ struct zg_draft {
   struct cJSON *data;
   const char *reply;   /* the reply's name in the pack's texts; NULL: it came from no text */
   const char *expiry;  /* RFC 3339; NULL: none */
+  const char *time;    /* RFC 3339; NULL: that of the decision */
   struct cJSON *offer; /* {sku, price, currency} that the text of a message names; NULL: none */
   struct zg_draft *next;
 };

@@ -201,6 +201,7 @@ static int load_pack(struct building *b, const char *dir, bool own) {
       .language = shop->language,
       .currency = shop->currency,
       .packs = zg_json_get(shop->declared, "packs"),
+      .hours = shop->hours,
       .tables = shop->tables,
       .text = b->from->text,
   };

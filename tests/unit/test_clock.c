@@ -258,7 +258,7 @@ static void test_duration_refused(void **state) {
   static const char *const table[] = {
       /* No number, no unit, or something else. */
       "", "s", "1", "0", "1.5", "1h30", "h30m", "1y", "1us", "1mss", "1sec", "1min", "1H", "1S",
-      "1e3s", "0x1s", "-1s", "+1s", "1h-30m", " 1s", "1s ", "1 s", "1h 30m", "1s\n",
+      "1e3s", "0x1s", "-1s", "+1s", "1h-30m", " 1s", "1s ", "1 s", "1h  30m", "1h\t30m", "1s\n",
       /* Points where none can be. */
       ".5h", "1.h", "1..5h", "1.5.5h", "1,5h",
       /* Not exact; 2^-11 of a week is 295312.5 ms. */

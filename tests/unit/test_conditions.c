@@ -19,7 +19,8 @@ static struct world *world_when(const char *when) {
                   "    local s, f = ctx.state.conversation, ctx.facts.conversation\n"
                   "    s.n = 3; s.text = \"茶\"; s.yes = true; s.no = false; s.price = "
                   "money(\"19.90\", \"CNY\")\n"
-                  "    s.deep = { a = { b = 1 } }; s.list = { 1, 2 }; s.when = event.time\n"
+                  "    s.deep = { a = { b = 1 } }; s.list = { 1, 2 }; s.when = event.time; s.now = "
+                  "ctx.now\n"
                   "    f.mood = \"bad\"; ctx.facts.shop.open = true; ctx.facts.buyer.n = 7\n"
                   "  end }\n"
                   "rule \"r\" { on = { \"message.received\", \"order.paid\" }, when = %s,\n"
@@ -269,6 +270,12 @@ static void test_older_than(void **state) {
       {"{ { \"order.paid_at\", \"older_than\", \"1m\" } }", PAID("\"yesterday\""), false},
       {"{ { \"order.paid_at\", \"older_than\", \"1m\" } }", PAID("\"2026-11-21\""), false},
       {"{ { \"order.paid_at\", \"older_than\", \"1m\" } }", PAID("5"), false},
+      /* A date is the end of its day in the shop's zone, here eight hours before UTC. */
+      {"{ { \"order.paid_at\", \"older_than\", \"10h\" } }", PAID("\"2026-11-20\""), true},
+      {"{ { \"order.paid_at\", \"older_than\", \"10h 1m\" } }", PAID("\"2026-11-20\""), false},
+      {"{ { \"order.paid_at\", \"older_than\", \"0s\" } }", PAID("\"2026-02-30\""), false},
+      {"{ { \"order.paid_at\", \"older_than\", \"30s\" } }", PAID("\"2026-11-21 10:00\""), true},
+      {"{ { \"order.paid_at\", \"older_than\", \"60s\" } }", PAID("\"2026-11-21 10:00\""), false},
       {"{ { \"order.paid_at\", \"older_than\", \"1m\" } }", "", false},
   };
   ASSERT_ALL(cases, false);
@@ -322,6 +329,8 @@ static void test_memory(void **state) {
       {"{ { \"state.conversation.list\", \"present\" } }", "", true},
       {"{ { \"state.conversation.when\", \"older_than\", \"59s\" } }", "", true},
       {"{ { \"state.conversation.when\", \"older_than\", \"60s\" } }", "", false},
+      {"{ { \"state.conversation.now\", \"older_than\", \"59s\" } }", "", true},
+      {"{ { \"state.conversation.now\", \"older_than\", \"60s\" } }", "", false},
       {"{ { \"state.buyer.n\", \"absent\" } }", "", true},
       {"{ { \"facts.conversation.mood\", \"is\", \"BAD\" } }", "", true},
       {"{ { \"facts.shop.open\", \"is\", true } }", "", true},
