@@ -110,7 +110,8 @@ void zg_close(struct zg *zg);
 struct zg_receipt {
   const char *source; /* NULL when the line was refused before it was read */
   const char *id;
-  int duplicate; /* 1: decided before; nothing was done again */
+  const char *shop; /* the id of the shop that serves the source; NULL: none, or not known yet */
+  int duplicate;    /* 1: decided before; nothing was done again */
 };
 
 /* Feeds one event, a JSON object of `len` bytes without its newline, received at `now`. The event

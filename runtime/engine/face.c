@@ -79,6 +79,7 @@ static int feed(struct zg *zg, const char *line, size_t len, int64_t now,
                    "no shop serves the source \"%s\"; add it to the sources in a "
                    "shop.lua",
                    event.source);
+  receipt->shop = shop->id;
   uint64_t hash = zg_json_hash(tree);
   result = check_seen(zg, &event, hash, err);
   if (result != 0) {

@@ -11,12 +11,14 @@ void zg_crowd_init(struct zg_crowd *crowd, struct zg_loop *loop, struct zg *zg) 
   *crowd = (struct zg_crowd){.loop = loop};
   crowd->hall.zg = zg;
   crowd->hall.routes = zg_routes_new();
+  crowd->hall.shares = zg_shares_new();
   crowd->hall.arena = zg_arena_new();
 }
 
 void zg_crowd_fini(struct zg_crowd *crowd) {
   assert(crowd->sessions == NULL);
   zg_routes_free(crowd->hall.routes);
+  zg_shares_free(crowd->hall.shares);
   zg_arena_free(crowd->hall.arena);
   zg_bytes_fini(&crowd->hall.scratch);
 }
@@ -27,18 +29,20 @@ static struct zg_crowd *crowd_of(struct zg_session *session) {
   return (struct zg_crowd *)((char *)session->hall - offsetof(struct zg_crowd, hall));
 }
 
-/* Whoever's lines take long gives way to the others after its share of a turn, or one shop with a
- * slow pack would keep all of them waiting. */
+/* A shop whose lines take long gives way to the others after its share of a turn, or a slow pack
+ * would keep all of them waiting. */
 static void on_line(void *arg, uint64_t number, const char *line, size_t len, bool whole) {
   struct zg_session *session = arg;
   struct zg_crowd *crowd = crowd_of(session);
-  uint64_t begun = uv_hrtime();
+  uint64_t begun = uv_hrtime(), turn = crowd->loop->turn;
   zg_session_line(session, number, line, len, whole);
-  session->used += uv_hrtime() - begun;
-  if (session->used > ZG_CROWD_SLICE * UINT64_C(1000000)) {
-    session->sliced = true;
-    crowd->hall.stirred = true;
-    zg_peer_hold(session->peer, true);
+  if (session->share != NULL) {
+    zg_share_use(session->share, turn, uv_hrtime() - begun);
+    if (zg_share_spent(session->share, turn)) {
+      session->sliced = true;
+      crowd->hall.stirred = true;
+      zg_peer_hold(session->peer, true);
+    }
   }
   if (zg_crowd_full(crowd)) zg_crowd_hold(crowd, true);
 }
@@ -139,25 +143,35 @@ void zg_crowd_start_stdio(struct zg_crowd *crowd) {
 
 /* --- doing something to all. A session may go while its peer is called, but no other may. --- */
 
-/* Those that had their share go behind the others, so that all get theirs in turns. */
+/* Who is to be heard next: of those with lines waiting, one of the shop that was served longest
+ * ago; NULL: nobody, or whoever is left had its share of this turn. */
+static struct zg_session *next_heard(struct zg_crowd *crowd) {
+  struct zg_session *session = NULL, *best = NULL;
+  uint64_t turn = crowd->loop->turn, longest = UINT64_MAX;
+  DL_FOREACH(crowd->sessions, session) {
+    if (!session->drained && !session->sliced) continue;
+    const struct zg_share *share = session->share;
+    if (share != NULL && zg_share_spent(share, turn)) {
+      crowd->hall.stirred = true; /* in a turn to come */
+      continue;
+    }
+    uint64_t served = share != NULL ? share->served : 0;
+    if (best != NULL && served >= longest) continue;
+    best = session;
+    longest = served;
+  }
+  return best;
+}
+
 void zg_crowd_resume(struct zg_crowd *crowd) {
-  struct zg_session *session = NULL, *next = NULL, *last = NULL;
-  if (crowd->sessions != NULL) last = crowd->sessions->prev; /* the head's is the tail */
-  DL_FOREACH_SAFE(crowd->sessions, session, next) {
-    bool sliced = session->sliced, is_last = session == last;
-    session->used = 0;
-    if (sliced) {
-      DL_DELETE(crowd->sessions, session);
-      DL_APPEND(crowd->sessions, session);
-      session->sliced = false;
-      session->drained = true;
-      zg_peer_hold(session->peer, crowd->held);
-    }
-    if (session->drained && !crowd->held) {
-      session->drained = false;
-      zg_peer_resume(session->peer);
-    }
-    if (is_last) break;
+  struct zg_session *session = NULL;
+  while (!crowd->held && (session = next_heard(crowd)) != NULL) {
+    session->drained = false;
+    session->sliced = false;
+    DL_DELETE(crowd->sessions, session); /* behind the others of its shop */
+    DL_APPEND(crowd->sessions, session);
+    zg_peer_hold(session->peer, false);
+    zg_peer_resume(session->peer);
   }
 }
 

@@ -11,7 +11,6 @@
 enum {
   ZG_CROWD_GROUP = 4000, /* events that one batch may have */
   ZG_CROWD_SPAN = 50,    /* milliseconds that it may be gathered */
-  ZG_CROWD_SLICE = 10,   /* of them, for one connection in one turn */
 };
 
 struct zg_crowd {

@@ -236,6 +236,7 @@ void zg_session_line(struct zg_session *session, uint64_t number, const char *li
     return;
   }
   hall->dirty = true; /* a refused line, too, is among the dead letters */
+  if (receipt.shop != NULL) session->share = zg_shares_of(hall->shares, receipt.shop);
   if (hall->fed++ == 0) hall->since = uv_hrtime();
   if (rc == 0) {
     on_accepted(session, &receipt);

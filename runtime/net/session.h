@@ -21,6 +21,7 @@
 #include "base/bytes.h"
 #include "net/peer.h"
 #include "net/routes.h"
+#include "net/shares.h"
 
 enum { ZG_SESSION_SOURCES = 64 }; /* that one connection may say hello for */
 
@@ -28,6 +29,7 @@ enum { ZG_SESSION_SOURCES = 64 }; /* that one connection may say hello for */
 struct zg_hall {
   struct zg *zg;
   struct zg_routes *routes;
+  struct zg_shares *shares;
   struct zg_arena *arena;  /* of the line being read */
   struct zg_bytes scratch; /* of the line being written */
   bool dirty;              /* the engine has something to commit */
@@ -48,8 +50,8 @@ struct zg_session {
   uint64_t line;          /* number of the latest */
   bool later;             /* actions wait for room in its queue */
   bool drained;           /* there is room again */
-  uint64_t used;          /* nanoseconds its lines have taken in this turn */
-  bool sliced;            /* it had its share; its other lines are for the next turn */
+  struct zg_share *share; /* of the shop it sent of last; NULL: of none so far */
+  bool sliced;            /* the shop had its share; other lines are for a later turn */
   bool ended;             /* the other side sends no more */
   bool sealed_end;        /* it had ended when the commit under way began */
   bool finishing;         /* and will get no more than is queued */

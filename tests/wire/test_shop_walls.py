@@ -177,6 +177,12 @@ class Floods(Walls):
         self.assert_served(self.flood(10, 3, SLOWISH % 400000), "slow, ten connections", middling=0.25)
         self.finish()
 
+    def test_slow_events_on_forty_connections(self):
+        """However many connections a shop has, it has one share of a turn."""
+        self.assert_served(self.flood(40, 3, SLOWISH % 400000), "slow, forty connections",
+                           middling=0.25)
+        self.assertEqual(self.server.stop(timeout=60), 0)
+
     def test_short_events_on_four_connections(self):
         self.assert_served(self.flood(4, 3, SLOWISH % 100, size=50), "short, four connections",
                            middling=0.2)
