@@ -74,7 +74,9 @@ static struct cJSON *make_item(struct play *p, const char *sku) {
   return item;
 }
 
-static int feed(struct play *p, const char *type, struct cJSON *data, const char *id) {
+/* `at` NULL: now; an event may also come later than it happened. */
+static int feed_at(struct play *p, const char *type, struct cJSON *data, const char *id,
+                   const char *at) {
   struct cJSON *event = zg_json_new_object(p->arena);
   struct zg_error err = {0};
   char time[ZG_TIME_TEXT];
@@ -83,12 +85,16 @@ static int feed(struct play *p, const char *type, struct cJSON *data, const char
   zg_json_add(p->arena, event, "id", zg_json_new_string(p->arena, id));
   zg_json_add(p->arena, event, "source", zg_json_new_string(p->arena, STORY_SOURCE));
   zg_json_add(p->arena, event, "type", zg_json_new_string(p->arena, type));
-  zg_json_add(p->arena, event, "time", zg_json_new_string(p->arena, time));
+  zg_json_add(p->arena, event, "time", zg_json_new_string(p->arena, at != NULL ? at : time));
   zg_json_add(p->arena, event, "data", data);
   const char *line = zg_json_print(p->arena, event);
   if (zg_feed(p->zg, line, strlen(line), p->now, NULL, &err) < 0) return fail(p, err.message);
   collect(p);
   return 0;
+}
+
+static int feed(struct play *p, const char *type, struct cJSON *data, const char *id) {
+  return feed_at(p, type, data, id, NULL);
 }
 
 /* What every event of a story is about, unless it says otherwise. */
@@ -129,7 +135,8 @@ static int do_event(struct play *p) {
   const struct cJSON *with = zg_json_get(p->step, "with");
   const char *type = zg_json_text(with, "type", NULL);
   if (type == NULL) return fail(p, "an event needs a type: event { type = \"order.paid\" }");
-  return feed(p, type, story_data(p, zg_json_get(with, "data")), zg_json_text(with, "id", NULL));
+  return feed_at(p, type, story_data(p, zg_json_get(with, "data")), zg_json_text(with, "id", NULL),
+                 zg_json_text(with, "time", NULL));
 }
 
 static int do_wait(struct play *p) {
@@ -298,6 +305,18 @@ static int open_shop(struct play *p, const char *dir, const struct zg_text *text
   return ZG_ELOAD;
 }
 
+/* What other packs have left as facts, of those that every event of a story is about. */
+static void put_facts(struct play *p) {
+  static const char *const keys[ZG_SCOPES] = {"c-1", "b-1", NULL, ""};
+  const struct cJSON *facts = zg_json_get(p->story->options, "facts");
+  for (int i = 0; i < ZG_SCOPES; i++) {
+    const struct cJSON *doc = zg_json_get(facts, zg_scope_name((enum zg_scope)i));
+    if (doc != NULL && keys[i] != NULL)
+      zg_memory_put(p->zg->memory, p->zg->shops.all[0]->now->id, ZG_FACTS, (enum zg_scope)i,
+                    keys[i], zg_json_print(p->arena, doc));
+  }
+}
+
 int zg_story_play(const struct zg_story *story, const char *dir, const struct zg_text *text,
                   struct zg_story_failure *failure) {
   struct play p = {
@@ -307,6 +326,7 @@ int zg_story_play(const struct zg_story *story, const char *dir, const struct zg
     pack_dir[--len] = '\0';
   p.done = zg_json_new_array(p.arena);
   int result = open_shop(&p, pack_dir, text);
+  if (result == 0) put_facts(&p);
   for (p.step = zg_json_first(story->steps); p.step != NULL && result == 0;) {
     result = play_step(&p);
     if (result == 0) p.step = zg_json_next(p.step);
