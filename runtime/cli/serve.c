@@ -226,9 +226,9 @@ static const char *control_of(const struct options *options, char beside[ZG_CONT
   return NULL;
 }
 
-/* Two heaps: one for the loop, which then waits for nobody, and one for all other threads, so that the
- * memory of a generation that was built aside is there for the next. With a heap for each thread the
- * process would grow with every reload. */
+/* Two heaps: one for the loop, which then waits for nobody, and one for all other threads, so that
+ * the memory of a generation that was built aside is there for the next. With a heap for each
+ * thread the process would grow with every reload. */
 static void share_memory(void) {
   mallopt(M_ARENA_MAX, 2);
 }
