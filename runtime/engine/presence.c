@@ -11,7 +11,7 @@
  */
 #define PRESENCE_PACK "~presence"
 
-enum { SAID = 20 }; /* messages whose echo is known */
+enum { SAID = 8 }; /* messages whose echo is known */
 
 static const struct cJSON *read_doc(struct zg_decision *d, const char *conversation) {
   return zg_memory_doc(d->zg->memory, d->arena, d->occasion->shop->id, PRESENCE_PACK,
