@@ -1,5 +1,5 @@
 """Memory stays flat: many events to two shops, conversations that end and begin, refused lines and
-timers, while days pass. What is resident after 30 % of it may grow by 5 % until the end.
+timers, while days pass. What is resident after 60 % of it may grow by 5 % until the end.
 
 Names of events are known for seven days and the journal is kept for a few, both by design; so the
 event clock goes on by 80 seconds an event, 55 days until memory must have settled, and the
