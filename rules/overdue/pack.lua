@@ -256,12 +256,18 @@ local function plan_stuck(ctx, o, actions)
   aim(ctx, o, "stuck", due)
 end
 
+-- Of an order that is over only what its buyer may still ask for is kept.
+local function forget(ctx, o)
+  aim(ctx, o, "tell", nil)
+  ctx.state.order = { over = o.over, over_at = o.over_at, name = o.name, talk = o.talk }
+end
+
 local function plan(ctx, o)
   local actions = {}
   plan_dispatch(ctx, o, actions)
   plan_delivery(ctx, o, actions)
   plan_stuck(ctx, o, actions)
-  if o.over then aim(ctx, o, "tell", nil) end
+  if o.over then forget(ctx, o) end
   return actions
 end
 
