@@ -1,5 +1,5 @@
--- Watches every order from payment to the doorstep: warns the shop before and when something is late,
--- tells the buyer before they ask, and answers what is true when they do.
+-- Watches every order from payment to the doorstep: warns the shop before and when something is
+-- late, tells the buyer before they ask, and answers what is true when they do.
 --
 -- Each event about an order adds what it says to what is known (see `learn`); then the alarms are
 -- aimed anew at what is known (see `plan`). So it does not matter in which order events arrive, nor
@@ -12,26 +12,32 @@ pack {
 }
 
 settings {
-  watch_dispatch = { type = "boolean", default = true, about = "warn when an order is not handed over in time" },
+  watch_dispatch = { type = "boolean", default = true,
+    about = "warn when an order is not handed over in time" },
   dispatch_within = { type = "duration", default = "48h",
     about = "from payment to hand-over; a ship_by of the order wins" },
   dispatch_counts = { type = "text", default = "all", choices = { "all", "working" },
     about = "whether that time runs around the clock or in working hours" },
-  warn_before = { type = "duration", default = "2h", about = "how long before it the shop is warned; 0 for not" },
+  warn_before = { type = "duration", default = "2h",
+    about = "how long before it the shop is warned; 0 for not" },
   offer_refund = { type = "boolean", default = false,
     about = "offer the refund to the buyer when it is not handed over in time" },
 
-  watch_delivery = { type = "boolean", default = true, about = "warn when a parcel is not there in time" },
+  watch_delivery = { type = "boolean", default = true,
+    about = "warn when a parcel is not there in time" },
   nearby = { type = "list", of = "text",
     default = { "江苏", "浙江", "上海", "Jiangsu", "Zhejiang", "Shanghai" },
     about = "regions near one another" },
-  nearby_within = { type = "duration", default = "2d", about = "how long a parcel goes from one of them to another" },
+  nearby_within = { type = "duration", default = "2d",
+    about = "how long a parcel goes from one of them to another" },
   others_within = { type = "duration", default = "5d",
     about = "how long it goes elsewhere, when tables/couriers.csv has no days for it" },
-  ship_from = { type = "text", default = "", about = "the region parcels leave from, when a shipment does not say" },
+  ship_from = { type = "text", default = "",
+    about = "the region parcels leave from, when a shipment does not say" },
   rising = { type = "list", of = "duration", default = { "1d", "3d", "7d" },
-    about = "how long after the first alert it is raised again, each time graver; the last is the limit" },
-  at_limit = { type = "text", default = "either", choices = { "either", "resend", "refund", "nothing" },
+    about = "how long after it was due the alert is raised again, graver; the last is the limit" },
+  at_limit = { type = "text", default = "either",
+    choices = { "either", "resend", "refund", "nothing" },
     about = "what the buyer is offered at the limit" },
 
   watch_stuck = { type = "boolean", default = true, about = "warn when a parcel is not scanned" },
@@ -40,8 +46,8 @@ settings {
   tell_buyers = { type = "boolean", default = true, about = "tell buyers before they ask" },
 }
 
--- What comes so long after something that was late already is waited for: after an outage everything
--- arrives at once, and what was late may long be done.
+-- How long is waited, in seconds, when something is late as soon as it is learnt: after an outage
+-- everything arrives at once, and what was late may long be done.
 local patience = 5
 
 local on_my_mind = 5    -- orders remembered of one buyer
@@ -82,7 +88,8 @@ end
 learn["shipment.updated"] = function(o, event, at)
   local s = event.shipment or {}
   local status = normal(tostring(s.status or ""))
-  for over, statuses in pairs { delivered = text.status_delivered, returned = text.status_returned } do
+  local statuses_of = { delivered = text.status_delivered, returned = text.status_returned }
+  for over, statuses in pairs(statuses_of) do
     for _, known in ipairs(statuses) do
       if status == normal(known) then o.over, o.over_at = over, at end
     end
@@ -154,7 +161,7 @@ local function table_says(ctx, courier, region)
       local days = days_of(row.days)
       if row.region == "*" then
         everywhere = math.max(everywhere or 0, days or 0)
-      elseif days and within(row.region, region) then
+      elseif days and (within(row.region, region) or within(region, row.region)) then
         there = math.max(there or 0, days)
       end
     end
@@ -249,12 +256,18 @@ local function plan_stuck(ctx, o, actions)
   aim(ctx, o, "stuck", due)
 end
 
+-- Of an order that is over only what its buyer may still ask for is kept.
+local function forget(ctx, o)
+  aim(ctx, o, "tell", nil)
+  ctx.state.order = { over = o.over, over_at = o.over_at, name = o.name, talk = o.talk }
+end
+
 local function plan(ctx, o)
   local actions = {}
   plan_dispatch(ctx, o, actions)
   plan_delivery(ctx, o, actions)
   plan_stuck(ctx, o, actions)
-  if o.over then aim(ctx, o, "tell", nil) end
+  if o.over then forget(ctx, o) end
   return actions
 end
 
@@ -271,7 +284,7 @@ local notes = {
   en = {
     dispatch_due_soon = "Order %s is not handed over yet; it is due by %s.",
     dispatch_overdue = "Order %s was to be handed over by %s and is not.",
-    delivery_overdue = "Order %s was to arrive by %s and has not; please trace it with the courier.",
+    delivery_overdue = "Order %s was to arrive by %s and has not; please ask the courier.",
     limit = "Order %s was to arrive by %s and has not; that is the limit: re-send or refund?",
     shipment_stuck = "The parcel of order %s has had no scan for long, as of %s; please trace it.",
   },
@@ -315,7 +328,9 @@ end
 
 local limits = { either = "limit_either", resend = "limit_resend", refund = "limit_refund" }
 
-local function at_limit(o) return (o.step or 0) > #settings.rising end
+local function at_limit(o)
+  return #settings.rising > 0 and (o.step or 0) > #settings.rising
+end
 
 -- How it is with the order.
 local function true_state(ctx, o)
@@ -327,7 +342,8 @@ local function true_state(ctx, o)
     return late and "late" or raised(o, "shipment_stuck") and "stuck" or "on_its_way"
   end
   local dispatch = earlier(dispatch_due(o), due)
-  if raised(o, "dispatch_overdue") or raised(o, "delivery_overdue") or dispatch and dispatch < ctx.now then
+  local passed = dispatch and dispatch < ctx.now
+  if passed or raised(o, "dispatch_overdue") or raised(o, "delivery_overdue") then
     return settings.offer_refund and "not_sent_refund" or "not_sent_late"
   end
   return o.paid and "not_sent" or o.created and "not_paid" or "unknown"
@@ -336,7 +352,8 @@ end
 -- What says that a person sees to it is handed to one, unless an alert has told the shop.
 local handed = { limit_either = true, limit_resend = true, limit_refund = true,
                  not_sent_refund = true, unknown = true }
-local alerted = { late = "delivery_overdue", stuck = "shipment_stuck", not_sent_late = "dispatch_overdue" }
+local alerted = { late = "delivery_overdue", stuck = "shipment_stuck",
+                  not_sent_late = "dispatch_overdue" }
 
 local function is_handed(o, reply)
   local kind = alerted[reply]
@@ -345,7 +362,8 @@ end
 
 -- Texts that say more, when what they need is known; the fullest first.
 local fuller = {
-  on_its_way = { { "on_its_way_at", "place", "due_day" }, { "on_its_way_by", "courier", "number", "due_day" } },
+  on_its_way = { { "on_its_way_at", "place", "due_day" },
+                 { "on_its_way_by", "courier", "number", "due_day" } },
   late = { { "late_at", "place" } },
   stuck = { { "stuck_at", "place" } },
 }
@@ -379,17 +397,13 @@ local function to_tell(ctx, o, id, due)
 end
 
 -- Tells the buyer, while the shop is open; else when it opens.
-local function tell(ctx, o, event, due, actions)
+local function tell(ctx, o, event)
   local id = tostring(event.order.id)
-  if not to_tell(ctx, o, id, due) then return actions end
+  if not to_tell(ctx, o, id, event.due) then return end
   local opens = time.opens(ctx.now) or ctx.now
-  if ctx.now < opens then
-    o.aims.tell = due
-    ctx.at(opens, "tell", { due = due })
-    return actions
-  end
-  for _, action in ipairs(say_state(ctx, o, id, o.talk)) do actions[#actions + 1] = action end
-  return actions
+  if opens <= ctx.now then return say_state(ctx, o, id, o.talk) end
+  o.aims.tell = event.due
+  ctx.at(opens, "tell", { due = event.due })
 end
 
 -- ---- The rules: what is learnt
@@ -407,7 +421,8 @@ rule "keeps track of the order" {
 }
 
 rule "the order is over" {
-  on = { "order.delivered", "order.completed", "order.cancelled", "order.refunded", "order.returned" },
+  on = { "order.delivered", "order.completed", "order.cancelled", "order.refunded",
+         "order.returned" },
   when = { { "order.id", "present" }, { "state.order.over", "absent" } },
   priority = 20,
   run = function(event, ctx)
@@ -427,13 +442,15 @@ rule "the buyer wants the money back" {
 
 rule "where the buyer of an order is met" {
   on = "message.received",
-  when = { { "order.id", "present" }, { "conversation.id", "present" }, { "state.order.talk", "absent" } },
+  when = { { "order.id", "present" }, { "conversation.id", "present" },
+           { "state.order.talk", "absent" } },
   run = function(event, ctx) know_buyer(ctx, ctx.state.order, event, tostring(event.order.id)) end,
 }
 
 rule "where a buyer is met" {
   on = { "message.received", "conversation.opened" },
-  when = { { "buyer.id", "present" }, { "conversation.id", "present" }, { "state.buyer.talk", "absent" } },
+  when = { { "buyer.id", "present" }, { "conversation.id", "present" },
+           { "state.buyer.talk", "absent" } },
   run = function(event, ctx) ctx.state.buyer.talk = tostring(event.conversation.id) end,
 }
 
@@ -465,8 +482,7 @@ rule "dispatch is overdue" {
   run = function(event, ctx)
     local o = ctx.state.order
     if not goes_off(ctx, o, event, "dispatch_late") then return end
-    return tell(ctx, o, event, event.due,
-                { raise(ctx, o, event, "dispatch_overdue", "critical", event.due) })
+    return { raise(ctx, o, event, "dispatch_overdue", "critical", event.due) }
   end,
 }
 
@@ -478,12 +494,9 @@ rule "delivery is overdue" {
     local o = ctx.state.order
     if not goes_off(ctx, o, event, "late") then return end
     o.step = (o.step or 0) + 1
-    local limit = at_limit(o)
-    local actions = { raise(ctx, o, event, "delivery_overdue", severities[o.step] or "critical",
-                            o.due, limit and "limit" or nil) }
     aim(ctx, o, "late", next_step(o))
-    if o.step > 1 and not limit then return actions end
-    return tell(ctx, o, event, event.due, actions)
+    return { raise(ctx, o, event, "delivery_overdue", severities[o.step] or "critical", o.due,
+                   at_limit(o) and "limit" or nil) }
   end,
 }
 
@@ -496,6 +509,19 @@ rule "no scan for long" {
   end,
 }
 
+-- Apart from the alert: this is held back where a person speaks with the buyer, the alert is not.
+rule "the buyer is told" {
+  on = { "timer.dispatch_late", "timer.late" },
+  priority = -10,
+  run = function(event, ctx)
+    local o = ctx.state.order
+    local kind = event.type == "timer.late" and "delivery_overdue" or "dispatch_overdue"
+    if raised(o, kind) ~= event.due then return end
+    if kind == "delivery_overdue" and o.step > 1 and not at_limit(o) then return end
+    return tell(ctx, o, event)
+  end,
+}
+
 rule "the shop opens, and the buyer is told" {
   on = "timer.tell",
   run = function(event, ctx)
@@ -503,7 +529,7 @@ rule "the shop opens, and the buyer is told" {
     if not goes_off(ctx, o, event, "tell") then return end
     local due = earlier(dispatch_due(o), delivery_due(o))
     if not due or ctx.now <= due then return end
-    return tell(ctx, o, event, event.due, {})
+    return tell(ctx, o, event)
   end,
 }
 
@@ -548,11 +574,14 @@ end
 
 local calm = any { { "facts.conversation.complaint", "absent" },
                    { "facts.conversation.complaint", "is", false } }
-local nothing_else = none { { "message.text", "says", text.something_else, label = "means something else" } }
+local nothing_else = none {
+  { "message.text", "says", text.something_else, label = "means something else" },
+}
 
 local function asks(phrases, shapes)
   return any { { "message.text", "says", phrases, label = "asks for the order" },
-               { "message.text", "matches", table.concat(shapes, "|"), label = "asks for the order" } }
+               { "message.text", "matches", table.concat(shapes, "|"),
+                 label = "asks for the order" } }
 end
 
 rule "asks where the parcel is" {

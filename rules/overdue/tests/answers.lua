@@ -3,8 +3,8 @@
 local function about(type, more, shipment)
   local order = { id = "t-1" }
   for key, value in pairs(more or {}) do order[key] = value end
-  return event { type = type, data = { order = order, shipment = shipment,
-                                       buyer = type == "order.created" and { id = "b-1", name = "陈静" } or nil } }
+  local chen = type == "order.created" and { id = "b-1", name = "陈静" } or nil
+  return event { type = type, data = { order = order, shipment = shipment, buyer = chen } }
 end
 
 local parcel = { tracking_number = "ZT1", courier = "中通", from_region = "浙江", region = "上海" }
@@ -27,7 +27,8 @@ story "from the order to the doorstep, the truth at each step" {
 
 story "not sent in time, and asked" {
   settings = { warn_before = "0s" },
-  about("order.created"), about("order.paid"), wait "48h", alerts "dispatch_overdue", shop "not_sent_late",
+  about("order.created"), about("order.paid"), wait "48h", alerts "dispatch_overdue",
+  shop "not_sent_late",
   asks "怎么还不发货啊", wait "3s", shop "1月7日发出",
   about("order.cancelled"), clears "dispatch_overdue", asks "怎么还没到", wait "3s", shop "cancelled",
 }
@@ -41,7 +42,8 @@ story "asked before it is told: said once" {
 
 story "at the limit a question is met with the offer, and a person" {
   settings = { watch_stuck = false, rising = { "1d" }, tell_buyers = false },
-  about("order.created"), about("order.shipped", nil, parcel), wait "48h", alerts "delivery_overdue",
+  about("order.created"), about("order.shipped", nil, parcel), wait "48h",
+  alerts "delivery_overdue",
   wait "24h", alerts "delivery_overdue", asks "包裹还没收到", wait "3s", shop "limit_either", hands_off(),
 }
 
@@ -93,14 +95,16 @@ story "no order at all: a person, once; a question before buying is not ours" {
 story "where the buyer is met is learnt from a message, too" {
   settings = { warn_before = "0s" },
   buyer "你好", wait "3s",
-  event { type = "order.created", data = { order = { id = "t-1" }, conversation = { id = "c-1" } } },
+  event { type = "order.created", data = { order = { id = "t-1" },
+    conversation = { id = "c-1" } } },
   event { type = "order.paid", data = { order = { id = "t-1" }, conversation = { id = "c-1" } } },
   wait "48h", alerts "dispatch_overdue", shop { conversation = { id = "c-1" } },
 }
 
 story "a burst of questions is answered once" {
   about("order.created"), about("order.paid"),
-  buyer "在吗", wait "1s", buyer "到哪了", wait "1s", buyer "怎么还没到", wait "3s", shop "not_sent", wait "1m",
+  buyer "在吗", wait "1s", buyer "到哪了", wait "1s", buyer "怎么还没到", wait "3s", shop "not_sent",
+  wait "1m",
 }
 
 story "many ways to ask" {
@@ -117,15 +121,19 @@ story "what only sounds like it" {
   buyer "退款到哪了", wait "3s", buyer "优惠券什么时候到账", wait "3s", buyer "差价怎么还没到", wait "3s",
   buyer "可以一起发货吗", wait "3s", buyer "送货时间可以改到周日吗", wait "3s", buyer "如果现在买什么时候发货", wait "3s",
   buyer "收到了，很喜欢", wait "3s", buyer "发票什么时候发", wait "3s", buyer "保质期到哪天", wait "3s",
-  buyer "能到哪些地方", wait "3s", buyer "快递送错地方了", wait "3s", buyer "能便宜点吗", wait "3s", silence(), wait "1m",
+  buyer "能到哪些地方", wait "3s", buyer "快递送错地方了", wait "3s", buyer "能便宜点吗", wait "3s", silence(),
+  wait "1m",
 }
 
 story "in English" {
   language = "en",
   about("order.created"), about("order.paid"),
-  asks "Where is my parcel?", wait "3s", shop "Hello 陈静, order t-1 is paid and not with the courier yet; it leaves by January 7",
-  about("order.shipped", nil, parcel), asks "it still hasn't arrived", wait "3s", shop "on_its_way_by",
-  asks "has it shipped?", wait "3s", shop "on_its_way_by", asks "when will my order arrive", wait "3s", shop "on_its_way_by",
+  asks "Where is my parcel?", wait "3s",
+  shop "Hello 陈静, order t-1 is paid and not with the courier yet; it leaves by January 7",
+  about("order.shipped", nil, parcel), asks "it still hasn't arrived", wait "3s",
+  shop "on_its_way_by",
+  asks "has it shipped?", wait "3s", shop "on_its_way_by", asks "when will my order arrive",
+  wait "3s", shop "on_its_way_by",
   asks "I have not received my package", wait "3s", shop "on_its_way_by",
   asks "how is the weather over there", asks "when do you have this in blue", wait "3s", silence(),
   about("order.delivered"), asks "where's my order", wait "3s", shop "delivered",

@@ -1,22 +1,26 @@
 -- On the way: the promised date or the days of the route, alerts that grow graver, buyers told.
 
-local function order(id, more)
-  local data = { id = id or "t-1", region = "江苏" }
+local function order(more)
+  local data = { id = "t-1", region = "江苏" }
   for key, value in pairs(more or {}) do data[key] = value end
-  return event { type = "order.created", data = { order = data, buyer = { id = "b-1", name = "陈静" } } }
+  local chen = { id = "b-1", name = "陈静" }
+  return event { type = "order.created", data = { order = data, buyer = chen } }
 end
 
-local function about(type, id) return event { type = type, data = { order = { id = id or "t-1" } } } end
+local function about(type)
+  return event { type = type, data = { order = { id = "t-1" } } }
+end
 
-local function shipped(more, id)
+local function shipped(more)
   local shipment = { tracking_number = "ZT1", courier = "中通", from_region = "浙江", region = "江苏" }
   for key, value in pairs(more or {}) do shipment[key] = value end
-  return event { type = "order.shipped", data = { order = { id = id or "t-1" }, shipment = shipment } }
+  return event { type = "order.shipped", data = { order = { id = "t-1" }, shipment = shipment } }
 end
 
 local function scan(place, time, status)
+  local shipment = { status = status or "in_transit", location = place }
   return event { type = "shipment.updated", time = time,
-                 data = { order = { id = "t-1" }, shipment = { status = status or "in_transit", location = place } } }
+                 data = { order = { id = "t-1" }, shipment = shipment } }
 end
 
 local couriers = [[
@@ -47,33 +51,35 @@ story "late: alerts that grow graver on day 1, 3 and 7; an offer at the limit; c
 story "delivered at the very second is in time" {
   settings = { watch_stuck = false },
   order(), shipped(), wait "47h",
-  event { type = "order.delivered", time = "2026-01-07T10:00:00+08:00", data = { order = { id = "t-1" } } },
+  event { type = "order.delivered", time = "2026-01-07T10:00:00+08:00",
+    data = { order = { id = "t-1" } } },
   wait "30d", silence(),
 }
 
 story "delivered a second later is late" {
   settings = { watch_stuck = false },
-  order(), shipped(), wait "48h1s", alerts "delivery_overdue", shop "late", about("order.delivered"),
+  order(), shipped(), wait "48h1s", alerts "delivery_overdue", shop "late",
+  about("order.delivered"),
   clears "delivery_overdue", wait "30d", silence(),
 }
 
 -- The promised date wins, and a date is the end of that day.
 story "a promised date is kept until its midnight" {
   settings = { watch_stuck = false },
-  order(nil, { promised_by = "2026-01-09" }), shipped(),
+  order({ promised_by = "2026-01-09" }), shipped(),
   wait "109h59m59s", silence(), wait "1s", alerts "delivery_overdue", shop "1月9日",
   about("order.delivered"), clears "delivery_overdue",
 }
 
 story "a promised date of a shop in another zone" {
   settings = { watch_stuck = false }, shop = { time_zone = "America/New_York" },
-  order(nil, { promised_by = "2026-01-06" }), shipped(),
+  order({ promised_by = "2026-01-06" }), shipped(),
   wait "50h59m59s", silence(), wait "1s", alerts "delivery_overdue", shop "late",
 }
 
 story "the promised date passes and it is not even sent" {
   settings = { watch_dispatch = false },
-  order(nil, { promised_by = "2026-01-06" }), about("order.paid"),
+  order({ promised_by = "2026-01-06" }), about("order.paid"),
   wait "38h", alerts { kind = "delivery_overdue", severity = "info" }, shop "1月6日发出",
   about("order.cancelled"), clears "delivery_overdue",
 }
@@ -87,29 +93,34 @@ story "what the courier expects is believed where nothing is promised" {
 -- Others from the courier table.
 story "far away: the days of the courier table" {
   settings = { watch_stuck = false }, tables = { couriers = couriers },
-  order(nil, { region = "云南省" }), shipped { region = "云南省昆明市", courier = "中通快递" },
+  order({ region = "云南省" }), shipped { region = "云南省昆明市", courier = "中通快递" },
   wait "95h59m", silence(), wait "1m", alerts "delivery_overdue", shop "late",
 }
 
 story "of several rows the longest; of a range the longer" {
   settings = { watch_stuck = false }, tables = { couriers = couriers },
-  shipped { region = "云南", courier = "顺丰" }, wait "71h59m", silence(), wait "1m", alerts "delivery_overdue", shop "late",
+  shipped { region = "云南", courier = "顺丰" }, wait "71h59m", silence(), wait "1m",
+  alerts "delivery_overdue", shop "late",
 }
 
 story "a region without a row: the row for everywhere" {
   settings = { watch_stuck = false }, tables = { couriers = couriers },
-  shipped { region = "甘肃" }, wait "143h59m", silence(), wait "1m", alerts "delivery_overdue", shop "late",
+  shipped { region = "甘肃" }, wait "143h59m", silence(), wait "1m", alerts "delivery_overdue",
+  shop "late",
 }
 
 story "no row at all: the setting" {
   settings = { watch_stuck = false, others_within = "3d" }, tables = { couriers = couriers },
-  shipped { region = "甘肃", courier = "邮政" }, wait "71h59m", silence(), wait "1m", alerts "delivery_overdue", shop "late",
+  shipped { region = "甘肃", courier = "邮政" }, wait "71h59m", silence(), wait "1m",
+  alerts "delivery_overdue", shop "late",
 }
 
 story "near only when it also leaves from near; where it leaves from may be a setting" {
   settings = { watch_stuck = false, ship_from = "上海市", nearby_within = "1d" },
-  shipped { from_region = "广东", region = "江苏" }, wait "119h59m", silence(), wait "1m", alerts "delivery_overdue", shop "late",
-  event { type = "order.shipped", data = { order = { id = "t-2" }, shipment = { region = "Zhejiang" } } },
+  shipped { from_region = "广东", region = "江苏" }, wait "119h59m", silence(), wait "1m",
+  alerts "delivery_overdue", shop "late",
+  event { type = "order.shipped", data = { order = { id = "t-2" },
+    shipment = { region = "Zhejiang" } } },
   wait "23h59m", silence(), wait "1m", alerts { kind = "delivery_overdue", order = { id = "t-1" } },
   alerts { kind = "delivery_overdue", order = { id = "t-2" } }, shop "late",
 }
@@ -121,7 +132,8 @@ story "a parcel that is not scanned is stuck; the next scan frees it" {
   wait "1m", alerts { kind = "shipment_stuck", severity = "warning", order = { id = "t-1" } },
   wait "10d", silence(),
   scan "南京", clears { kind = "shipment_stuck", order = { id = "t-1" } },
-  wait "24h", alerts "shipment_stuck", about("order.delivered"), clears "shipment_stuck", wait "30d", silence(),
+  wait "24h", alerts "shipment_stuck", about("order.delivered"), clears "shipment_stuck",
+  wait "30d", silence(),
 }
 
 -- Late scans, out of order, twice, after delivery.
@@ -143,18 +155,19 @@ story "a shipment told twice, and later again, counts from the first" {
 
 -- Delivered, returned, cancelled or refunded clears every alert, once.
 local function clears_all(how)
+  local over = event { type = how.type, data = { order = { id = "t-1" },
+                                                 shipment = { status = how.status } } }
   return story("all alerts are taken back once: " .. how.type .. (how.status or "")) {
     settings = { stuck_after = "48h" },
     order(), shipped(), wait "48h", alerts "delivery_overdue", shop "late", alerts "shipment_stuck",
-    event { type = how.type, data = { order = { id = "t-1" }, shipment = { status = how.status } } },
-    clears "delivery_overdue", clears "shipment_stuck",
-    event { type = how.type, data = { order = { id = "t-1" }, shipment = { status = how.status } } },
+    over, clears "delivery_overdue", clears "shipment_stuck", over,
     about("order.cancelled"), about("order.delivered"), wait "30d", silence(),
   }
 end
 
-for _, how in ipairs { { type = "order.delivered" }, { type = "order.completed" }, { type = "order.cancelled" },
-                       { type = "order.refunded" }, { type = "order.returned" },
+for _, how in ipairs { { type = "order.delivered" }, { type = "order.completed" },
+                       { type = "order.cancelled" }, { type = "order.refunded" },
+                       { type = "order.returned" },
                        { type = "shipment.updated", status = "returned" },
                        { type = "shipment.updated", status = "Delivered" },
                        { type = "shipment.updated", status = "已签收" } } do
@@ -164,19 +177,21 @@ end
 story "other offers at the limit, and none" {
   settings = { watch_stuck = false, rising = { "1d" }, at_limit = "resend" },
   order(), shipped(), wait "48h", alerts "delivery_overdue", shop "late",
-  wait "1d", alerts { kind = "delivery_overdue", severity = "warning" }, shop "limit_resend", hands_off(),
+  wait "1d", alerts { kind = "delivery_overdue", severity = "warning" }, shop "limit_resend",
+  hands_off(),
 }
 
 story "a shop that offers nothing at the limit says again how it is" {
   settings = { watch_stuck = false, rising = { "1d" }, at_limit = "nothing" },
-  order(), shipped(), wait "48h", alerts "delivery_overdue", shop "late", wait "1d", alerts "delivery_overdue",
+  order(), shipped(), wait "48h", alerts "delivery_overdue", shop "late", wait "1d",
+  alerts "delivery_overdue",
   shop "late",
 }
 
 story "a promise learnt later moves what was late" {
   settings = { watch_stuck = false },
   shipped(), wait "48h", alerts "delivery_overdue", shop "late",
-  order(nil, { promised_by = "2026-01-08T10:00:00+08:00" }), clears "delivery_overdue",
+  order({ promised_by = "2026-01-08T10:00:00+08:00" }), clears "delivery_overdue",
   wait "24h", alerts { kind = "delivery_overdue", severity = "info" }, shop "late",
 }
 
