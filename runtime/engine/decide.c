@@ -154,6 +154,7 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
   for (size_t i = 0; i < count; i++)
     if (concerns(o, rules[i])) try_rule(&d, rules[i]);
   if (o->kind == ZG_OCCASION_EVENT) zg_waiting_keep_turn(&d);
+  zg_quarantine_keep(&d);
   zg_trace_end(d.trace, zg);
   atomic_store(&zg->pulse, 0);
 }
