@@ -15,6 +15,7 @@ from reload_case import (PACK, PRODUCTS, SAYS, SHOP, SLOWER, SOON, TEXTS, Reload
                          children)
 
 RELOADS = int(os.environ.get("ZG_RELOADS", "60"))  # in the tests for leaks
+WARM = 60 + RELOADS // 5  # until what lives and what is freed have found their places
 
 
 class Noticed(Reload):
@@ -808,11 +809,11 @@ class Leaks(Reload):
         self.start("--no-watch", store=self.store)
         self.control = self.connect("unix:" + self.store + "-control")
         pid = self.server.process.pid
-        for number in range(60):
+        for number in range(WARM):
             self.reload(number)
         self.ask()
         before, rss = len(os.listdir(f"/proc/{pid}/fd")), self.server.rss()
-        for number in range(60, 60 + RELOADS):
+        for number in range(WARM, WARM + RELOADS):
             self.reload(number)
         self.ask()
         self.assertEqual(len(os.listdir(f"/proc/{pid}/fd")), before)
