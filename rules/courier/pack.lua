@@ -171,12 +171,22 @@ rule "tells the place" {
   end,
 }
 
+-- Any of the patterns, in which <day> stands for a day or an hour.
+local function any_with_days(patterns, label)
+  local days, ways = either(text.day), {}
+  for i, pattern in ipairs(patterns) do
+    local whole = pattern:gsub("<day>", days)
+    ways[i] = { "message.text", "matches", whole, label = label }
+  end
+  return any(ways)
+end
+
 -- No table says what a courier can do on a given day, so a person asks.
 rule "wishes a time" {
   on = "message.received",
   label = "Wants it delivered at a time",
   when = {
-    { "message.text", "matches", either(text.wishes_a_time), label = "wishes a time" },
+    any_with_days(text.wishes_a_time, "wishes a time"),
     none { { "message.text", "says", text.no_wish_of_time, label = "about something else" } },
     all(calm),
   },

@@ -56,8 +56,12 @@ return {
     "didn't arrive", "still waiting", "already shipped", "free shipping", "complain", "delivered yesterday",
   },
 
+  day = {
+    "\\b(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day", "\\btomorrow", "\\bin the (?:morning|afternoon|evening)", "\\b(?:after|before) \\d",
+    "\\bat the weekend", "\\bon a weekday",
+  },
   wishes_a_time = {
-    "\\b(?:deliver|bring|drop|ship|send)\\w*\\b[^.?!\\n]{0,24}\\b(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|in the (?:morning|afternoon|evening)|after \\d|before \\d|at the weekend|on a weekday|later)",
+    "\\b(?:deliver|bring|drop|ship|send)\\w*\\b[^.?!\\n]{0,24}(?:<day>|\\blater)",
     "\\b(?:change|move|postpone|reschedule)\\b[^.?!\\n]{0,16}\\bdelivery",
   },
   no_wish_of_time = { "why", "where", "when will", "when does", "refund", "return", "if i order", "how" },
