@@ -71,7 +71,7 @@ def events_of(id_, intent, text, at):
         history += [("order.shipped", -50, {"order": order, "shipment": parcel}),
                     ("shipment.updated", -10, {"order": order, "shipment": {
                         "tracking_number": "SF" + id_, "status": "in_transit", "location": "杭州"}})]
-    said = {"message": {"id": id_, "text": text}, **({"item": item} if not history else {"order": order})}
+    said = {"message": {"id": id_, "text": text}, **({"order": order} if history else {"item": item})}
     return [(at + datetime.timedelta(minutes=minutes), program.event(
         type_, f"{id_}-{minutes}" if minutes else id_, {**about, **data},
         time=(at + datetime.timedelta(minutes=minutes)).isoformat()))

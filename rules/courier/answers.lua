@@ -1,4 +1,4 @@
--- What buyers are told: which courier, how long and how much, of what the table and the settings say.
+-- What buyers are told: which courier, how long and how much, as the table and the settings say.
 
 local words, couriers, places, sheet = part "words", part "couriers", part "places", part "sheet"
 local choice, memory, parcels = part "choice", part "memory", part "parcel"

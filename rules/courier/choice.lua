@@ -139,19 +139,19 @@ local function sift_by_rate(able, reasons)
   end)
 end
 
+local function why_less_sure(quote, winner)
+  if not quote.rate then return { "why_rate_unknown", {} } end
+  local rate, other = sheet.percent(quote.rate), sheet.percent(winner.rate)
+  return { "why_less_sure", { rate = rate, other = other } }
+end
+
 -- Why the winner is better than this one; the first thing in which they differ.
 local function why_lost(quote, winner, urgent)
-  if urgent and quote.rate ~= winner.rate then
-    if not quote.rate then return { "why_rate_unknown", {} } end
-    return { "why_less_sure", { rate = sheet.percent(quote.rate), other = sheet.percent(winner.rate) } }
-  end
+  if urgent and quote.rate ~= winner.rate then return why_less_sure(quote, winner) end
   if quote.fee ~= winner.fee then
     return { "why_dearer", { fee = show(quote.fee), other = show(winner.fee) } }
   end
-  if quote.rate ~= winner.rate then
-    if not quote.rate then return { "why_rate_unknown", {} } end
-    return { "why_less_sure", { rate = sheet.percent(quote.rate), other = sheet.percent(winner.rate) } }
-  end
+  if quote.rate ~= winner.rate then return why_less_sure(quote, winner) end
   if quote.longest ~= winner.longest then return { "why_slower", {} } end
   return { "why_equal", { other = winner.courier } }
 end

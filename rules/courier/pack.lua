@@ -1,10 +1,9 @@
 -- Which courier carries a parcel: for the shop when it asks, and for buyers who ask which one, how
 -- long and how much. All of it from the table `couriers`; what the table does not say is not said.
 --
--- Here stand the settings, the columns of the table, and the rules. The rest is in parts: words.lua,
--- names.lua, couriers.lua and places.lua find what a text names; sheet.lua reads the table; choice.lua
--- finds who can carry the parcel and puts the best first; wishes.lua, memory.lua, parcel.lua and
--- answers.lua make a talk of it.
+-- Here stand the settings, the columns of the table, and the rules. The rest is in parts: words,
+-- names, couriers and places find what a text names; sheet reads the table; choice finds who can
+-- carry the parcel and puts the best first; wishes, memory, parcel and answers make a talk of it.
 
 pack {
   name = "courier", version = "1.0.0", api = 1,
@@ -31,11 +30,13 @@ tables {
     courier = { type = "text", about = "its name, on as many lines as it has regions and bands" },
     region = { type = "text", known = regions,
       about = "a province by any of its names, a city, a country, or * for everywhere" },
-    min_weight_g = { type = "integer?", about = "the band, both ends included; empty: from nothing" },
+    min_weight_g = { type = "integer?",
+      about = "the band, both ends included; empty: from nothing" },
     max_weight_g = { type = "integer?", about = "empty: without end" },
     first_weight_g = { type = "integer", about = "what the first grams cost:" },
     first_fee = { type = "money", about = "so much" },
-    step_weight_g = { type = "integer?", min = 1, about = "what each further step costs that is begun:" },
+    step_weight_g = { type = "integer?", min = 1,
+      about = "what each further step costs that is begun:" },
     step_fee = { type = "money?", about = "so much; both empty: nothing more" },
     currency = { type = "currency?", about = "empty: the shop's" },
     days = { type = "range?", about = "3, or 2-3; empty: nothing is said of it" },
@@ -89,8 +90,9 @@ rule "chooses a courier" {
     parcels.add_wish(ctx, event, offered, parcel)
     local quote, _, rejected = choice.rank(ctx, offered, parcel)
     if quote then return announce(ctx, event, quote, rejected) end
-    return raise(ctx, event, words.phrase("no_courier", { region = parcel.place.as,
-                                                    reasons = choice.in_one_line(rejected) }))
+    return raise(ctx, event, words.phrase("no_courier", {
+      region = parcel.place.as, reasons = choice.in_one_line(rejected),
+    }))
   end,
 }
 

@@ -47,17 +47,16 @@ end
 
 -- What the event says of the parcel; nil, and the text of why not, when it lacks what is needed.
 local function parcel_of_event(ctx, event)
-  local told_, order = event.parcel, event.order and event.order.id
-  local place = places.of_address(told_.region) or order and ctx.state.order.place or nil
-  local weight = told_.weight_g == nil and usual_weight(ctx, event) or
-    grams_of(told_.weight_g)
-  local value = told_.value ~= nil and
-    value_of({ price = told_.value, currency = told_.currency }, ctx) or nil
+  local told, order = event.parcel, event.order and event.order.id
+  local place = places.of_address(told.region) or order and ctx.state.order.place or nil
+  local weight = told.weight_g == nil and usual_weight(ctx, event) or grams_of(told.weight_g)
+  local value = told.value ~= nil and
+    value_of({ price = told.value, currency = told.currency }, ctx) or nil
   if not place then return nil, "no_place" end
   if not weight or weight < 1 or weight > most_weight then return nil, "no_weight" end
-  if told_.value ~= nil and not value then return nil, "no_value" end
-  return { place = place, weight = weight, value = value, urgent = flag(told_.urgent),
-           cod = flag(told_.cod) }
+  if told.value ~= nil and not value then return nil, "no_value" end
+  return { place = place, weight = weight, value = value, urgent = flag(told.urgent),
+           cod = flag(told.cod) }
 end
 
 -- The wish in the parcel itself, or what the buyer said in the talk. A courier that is only named,

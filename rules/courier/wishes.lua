@@ -66,7 +66,9 @@ local function groups_of(message, offered)
   local own, groups, end_of_last = {}, {}, 0
   for name in pairs(offered) do
     local look = normal(name)
-    if not couriers.is_known(name) then own[#own + 1] = { look = look, as = name, id = "=" .. look } end
+    if not couriers.is_known(name) then
+      own[#own + 1] = { look = look, as = name, id = "=" .. look }
+    end
   end
   for _, mention in ipairs(couriers.mentions(message, own)) do
     local gap, group = message:sub(end_of_last + 1, mention.from - 1), groups[#groups]

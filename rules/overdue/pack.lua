@@ -605,7 +605,8 @@ rule "says that it goes astray" {
   on = "message.received",
   label = "Says that the parcel goes the wrong way",
   when = { shaped(text.astray_shapes, "goes astray"),
-           none { { "message.text", "says", text.not_astray, label = "not about the way" } }, calm },
+           none { { "message.text", "says", text.not_astray, label = "not about the way" } },
+           calm },
   settle = "3s", claims = "reply", priority = 61,
   run = function(event, ctx)
     local actions = answer(ctx, event, true)

@@ -101,7 +101,7 @@ static void warn_of_strangers(struct checking *c, const struct zg_column *column
     told[count++] = cell;
   }
   if (count > 0) {
-    zg_bytes_printf(&text, " is not known to the pack %s%s; it counts only as it is written",
+    zg_bytes_printf(&text, " is not known to the pack %s, and counts only as it is written%s",
                     c->pack->name, hint);
     context->warn(context->warn_arg, text.data);
   }

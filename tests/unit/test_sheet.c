@@ -220,8 +220,8 @@ static void test_strangers_are_warned_of(void **state) {
       "id,name,fee,place\n1,a,1,North\n2,a,1,Nortj\n3,b,1,Nortj\n4,a,1,US\n5,a,1,UK\n6,a,1,EU\n";
   assert_int_equal(load(w, PACK, csv, &warnings, &err), 0);
   assert_non_null(strstr(warnings.data, "/tables/sheet.csv:3: column place: \"Nortj\", \"US\", "
-                                        "\"UK\" is not known to the pack p; did you mean "
-                                        "\"north\"?; it counts only as it is written\n"));
+                                        "\"UK\" is not known to the pack p, and counts only as it "
+                                        "is written; did you mean \"north\"?\n"));
   assert_ptr_equal(strchr(warnings.data, '\n'), warnings.data + warnings.len - 1);
   zg_bytes_fini(&warnings);
   world_free(w);
