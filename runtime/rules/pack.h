@@ -23,6 +23,7 @@ struct lua_State;
 struct zg_condition;
 struct zg_hours;
 struct zg_limits;
+struct zg_sheet;
 struct zg_table;
 
 /* A list of texts of the pack in one language: phrases to listen for, or variants of a reply. */
@@ -67,6 +68,8 @@ struct zg_pack_context {
   const struct zg_hours *hours;   /* with its zone */
   struct zg_table *const *tables; /* NULL-terminated */
   const struct zg_text *text;
+  void (*warn)(void *arg, const char *message); /* of what may be meant so; may be NULL */
+  void *warn_arg;
 };
 
 struct zg_pack {
@@ -79,6 +82,7 @@ struct zg_pack {
   struct zg_pack_context context;
   struct zg_texts *texts;
   struct zg_setting *settings, **settings_end;
+  struct zg_sheet *sheets;   /* what it wants to find in the shop's tables */
   const struct cJSON *given; /* what shop.lua sets; NULL: nothing */
   struct zg_rule **rules;
   size_t rule_count, rule_cap;

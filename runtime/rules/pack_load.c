@@ -16,14 +16,18 @@
 #include "rules/pack.h"
 #include "rules/pack_api.h"
 #include "rules/pack_texts.h"
+#include "rules/parts_api.h"
 #include "rules/sandbox.h"
 #include "rules/settings_api.h"
+#include "rules/sheet.h"
 #include "rules/text_api.h"
 #include "rules/time_api.h"
 
 static int open_api(lua_State *lua) {
   zg_pack_api_open(lua);
+  zg_parts_open(lua);
   zg_settings_open(lua);
+  zg_sheet_open(lua);
   zg_condition_open(lua);
   zg_actions_open(lua);
   zg_text_api_open(lua);

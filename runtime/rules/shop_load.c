@@ -204,6 +204,8 @@ static int load_pack(struct building *b, const char *dir, bool own) {
       .hours = shop->hours,
       .tables = shop->tables,
       .text = b->from->text,
+      .warn = b->from->warn,
+      .warn_arg = b->from->arg,
   };
   struct zg_pack *pack = NULL;
   if (switched_off(shop, base_name(dir))) return 0;

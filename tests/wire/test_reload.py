@@ -199,6 +199,22 @@ class Noticed(Reload):
         os.rename(os.path.join(tables, "..tmp"), os.path.join(tables, "..data"))
         self.await_answer(["0 word 2", "hello"])
 
+    def test_a_part_of_a_pack(self):
+        """A part is as much of a pack as its pack.lua, also where it is wrong."""
+        folder = ("shop", "packs", "voice")
+        self.write((PACK % {"number": 0}).replace("rule ", 'local words = part "words"\n\nrule ')
+                   .replace('say("greeting")', "say(words.word)"), *folder, "pack.lua")
+        self.write('return { word = "hello there" }', *folder, "words.lua")
+        self.start()
+        self.assertEqual(self.ask(), ["0 word 5", "hello there"])
+        self.put('return { word = "good day" }', *folder, "words.lua")
+        self.await_answer(["0 word 5", "good day"])
+        self.put("return { word = = }", *folder, "words.lua")
+        self.await_log("packs/voice/words.lua:1: ")
+        os.unlink(self.path(*folder, "words.lua"))
+        self.await_log("packs/voice/pack.lua:4: part: there is no words.lua beside pack.lua")
+        self.assertEqual(self.ask(), ["0 word 5", "good day"])
+
     def test_a_text_becomes_another_language(self):
         """Nothing but a file's name changes, and that matters."""
         self.write('shop { language = "en", packs = { voice = { word = "word" } } }\n', "shop",
