@@ -51,7 +51,7 @@ static void push_cell(lua_State *lua, const struct zg_table *table, size_t row, 
   const char *cell = zg_table_cell(table, row, column);
   struct zg_product product = {0};
   bool products = strcmp(zg_table_name(table), "products") == 0;
-  if (products && strcmp(name, "gifts") == 0)
+  if (products && (strcmp(name, "gifts") == 0 || strncmp(name, "gifts_", 6) == 0))
     push_parts(lua, cell);
   else if (cell[0] == '\0')
     lua_pushnil(lua);
