@@ -126,3 +126,26 @@ story "an order placed after a long silence ends the bargain all the same" {
   buyer "能便宜点吗", wait "5s", shop "订单", wait "5m",
   buyer "再少点吧", wait "5s", shop "订单", wait "5m", silence(),
 }
+
+local named = { products = [[
+sku,name,list_price,floor_price,currency,gifts,gifts_en,fact,name_en
+tea-250,西湖龙井,199.00,168.00,CNY,桂花茶样|竹茶勺,a sample of osmanthus tea|a bamboo tea scoop,手工采摘。,Longjing
+cup-1,茶杯,120.00,102.00,CNY,杯垫|杯刷,a coaster,素面。,Cup
+]] }
+
+story "a gift has its English name for a buyer who writes English; the shop hears its own" {
+  tables = named, item = "tea-250",
+  buyer "could you go a bit lower, or i'll buy elsewhere", wait "5s", shop "a sample of osmanthus tea",
+  gives "桂花茶样",
+}
+
+story "a gift can be asked for by its English name" {
+  tables = named, item = "tea-250",
+  buyer "hello, can you go a bit lower please?", wait "5s", shop "justify",
+  buyer "could you throw in a bamboo tea scoop then?", wait "5s", shop "a bamboo tea scoop", gives "竹茶勺",
+}
+
+story "without a name for every gift none is guessed" {
+  tables = named, item = "cup-1",
+  buyer "would you take 50 for it please", wait "5s", shop "a small gift (杯垫)", declines "50.00", gives "杯垫",
+}

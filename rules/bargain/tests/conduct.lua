@@ -161,11 +161,6 @@ story "what is said after the price was offered and is still an ask" {
   buyer "还是有点贵", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
 }
 
-story "free carriage is asked for like a lower price" {
-  tables = sheet, item = "plain-1",
-  buyer "包邮吗", wait "5s", shop "justify",
-}
-
 story "a question about a promotion is no haggling" {
   tables = sheet, item = "plain-1",
   buyer "有满减吗", wait "5s", buyer "优惠券怎么领", wait "5s", buyer "有什么活动优惠吗", wait "5s",

@@ -20,7 +20,7 @@ story "the first ask gets a reason and no cut" {
 story "a first ask in traditional characters and full width is the same ask" {
   tables = sheet, item = "tea-250",
   buyer "可以便宜點嗎？", wait "5s", shop "justify",
-  buyer "打個８折行不行", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
+  buyer "打個９折行不行", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
 }
 
 story "a reason is counted out only from what the sheet has" {
