@@ -557,9 +557,8 @@ rule "haggles" {
       (says(message, text.takes_the_price) or b.asked and is_yes(message))
     if not (pressing or turn.bid or turn.takes) then return nil end
     local actions = answer(ctx, event, good, turn)
-    if actions and says(message, text.asks_for_free_postage) then
-      table.insert(actions, 1, known_postage())
-    end
+    local postage = says(message, text.asks_for_free_postage) and known_postage()
+    if actions and postage then table.insert(actions, 1, postage) end
     return actions
   end,
 }

@@ -60,6 +60,11 @@ story "in one breath with a lower price: both are answered" {
   buyer "包邮吗？能便宜点吗", wait "5s", shop "postage_included", shop "justify",
 }
 
+story "in one breath with a lower price, where nobody has said how postage is: the price first" {
+  tables = sheet, item = "plain-1",
+  buyer "包邮吗？能便宜点吗", wait "5s", shop "justify", wait "5m", silence(),
+}
+
 story "in English" {
   tables = sheet, item = "plain-1", language = "en", settings = { free_postage = "from_round_2" },
   buyer "Is it free shipping?", wait "5s", shop "postage_extra",
