@@ -61,7 +61,8 @@ story "vouchers and what is on for everybody are no bids" {
   tables = sheet, item = "plain-1",
   buyer "八折券有吗", wait "5s", buyer "八折券怎么用", wait "5s", buyer "有满减吗", wait "5s",
   buyer "满300减50是吗", wait "5s", buyer "全场八折吗", wait "5s", buyer "第二件半价吗", wait "5s",
-  buyer "is there a 20% off coupon?", wait "5m", silence(),
+  buyer "打八折了吗现在", wait "5s", buyer "优惠20怎么领", wait "5s",
+  buyer "is there a 20% off coupon?", wait "5s", buyer "is it half price now?", wait "5m", silence(),
 }
 
 story "what only looks like a discount" {

@@ -43,6 +43,12 @@ story "a question about postage counts as an ask where postage can be given" {
   buyer "好的", wait "5s", silence(),
 }
 
+story "free postage as a condition is an ask, too" {
+  tables = sheet, item = "plain-1", settings = { free_postage = "from_round_2" },
+  buyer "便宜点", wait "5s", shop "justify",
+  buyer "包邮的话我就拍", wait "5s", shop "gives_postage", gives "包邮",
+}
+
 story "goods with a firm price can come with free postage, too" {
   tables = sheet, item = "fixed-1", settings = { free_postage = "from_round_2" },
   buyer "便宜点", wait "5s", shop "justify",

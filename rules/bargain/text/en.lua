@@ -24,7 +24,7 @@ return {
 
   promotions = {
     "coupon", "voucher", "promo", "code", "sale on", "on sale", "black friday", "singles day", "points", "cashback", "gift card",
-    "end of the sale", "still running", "running now", "next week", "tomorrow", "students", "newsletter",
+    "end of the sale", "is it half price", "is it half off", "still running", "running now", "next week", "tomorrow", "students", "newsletter",
   },
 
   after_purchase = {
