@@ -10,11 +10,14 @@
 #include "data/json.h"
 
 enum {
-  WAITING = 50000,      /* outcomes that may wait for a partner */
+  WAITING = 20000,      /* outcomes that may wait for a partner */
   SHOWN_ACTS = 6,       /* of one outcome in an example */
   SHOWN_BYTES = 4096,   /* of one action there */
   KINDS_OF_OUTCOME = 6, /* alerts of one outcome whose kinds are remembered */
 };
+
+/* How long one may wait, on the virtual clock. */
+#define PATIENCE_MS (INT64_C(30) * 24 * 3600 * 1000)
 
 /* An outcome under one set that has no partner yet. */
 struct zg_waiter {
@@ -287,7 +290,11 @@ void zg_compare_step(struct zg_compare *compare, const struct zg_side sides[2]) 
   let_wait(compare, &second);
   free(first.all);
   free(second.all);
-  while (compare->waiting > WAITING)
+}
+
+void zg_compare_forget(struct zg_compare *compare, int64_t now) {
+  while (compare->in_order != NULL &&
+         (compare->waiting > WAITING || now - compare->in_order->time > PATIENCE_MS))
     give_up(compare, compare->in_order);
 }
 

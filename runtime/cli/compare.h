@@ -2,8 +2,8 @@
  *
  * Outcomes go together by their cause (the event they go back to) and their rule; of several, those
  * of one instant first, then in the order they came. One that finds no partner in its step waits
- * for it, since the other set may only be slower; when very many wait, the oldest is given up. So
- * memory is bounded however long the log is. */
+ * for it, since the other set may only be slower: for 30 days at most, and when very many wait, the
+ * oldest is given up. So memory is bounded however long the log is. */
 #ifndef ZG_CLI_COMPARE_H
 #define ZG_CLI_COMPARE_H
 
@@ -32,6 +32,8 @@ void zg_compare_step(struct zg_compare *compare, const struct zg_side sides[2]);
 /* An example of what a set made of it; the change is to be filled in. */
 struct zg_example zg_compare_example(const struct zg_compare *compare, int set,
                                      const struct zg_outcome *outcome);
+/* It is `now`: who has waited too long has no partner. */
+void zg_compare_forget(struct zg_compare *compare, int64_t now);
 /* The log is over: who still waits for a partner has none. */
 void zg_compare_end(struct zg_compare *compare);
 

@@ -1,10 +1,11 @@
 #include "cli/logs.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/memory.h"
@@ -51,25 +52,29 @@ static int take_line(void *arg, uint64_t number, const char *text, size_t len, b
   return 0;
 }
 
+static int cannot_read(struct zg_error *err, int code, const char *path) {
+  return zg_fail(err, code, "the log %s cannot be read: %s", path, strerror(errno));
+}
+
+/* Lines of a pipe are given as they come, however slowly. */
 static int read_log(struct reading *r, const char *path, struct zg_logs_place *place,
                     struct zg_error *err) {
   char chunk[64 * 1024];
   struct zg_lines lines;
-  FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-  if (file == NULL)
-    return zg_fail(err, ZG_ENOTFOUND, "the log %s cannot be read: %s", path, strerror(errno));
+  ssize_t got = 0;
+  int file = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return cannot_read(err, ZG_ENOTFOUND, path);
   zg_lines_init(&lines, ZG_LINE_LIMIT + RECEIVED);
   r->log = path;
-  for (size_t got = 0; (got = fread(chunk, 1, sizeof chunk, file)) > 0;) {
-    if (!r->sort) place->done += got;
-    zg_lines_feed(&lines, chunk, got, take_line, r);
+  while ((got = read(file, chunk, sizeof chunk)) > 0 || (got < 0 && errno == EINTR)) {
+    if (got < 0) continue;
+    if (!r->sort) place->done += (uint64_t)got;
+    zg_lines_feed(&lines, chunk, (size_t)got, take_line, r);
   }
+  int result = got < 0 ? cannot_read(err, ZG_ESYSTEM, path) : 0;
   zg_lines_end(&lines, take_line, r);
-  int result = ferror(file) ? zg_fail(err, ZG_ESYSTEM, "the log %s cannot be read: %s", path,
-                                      strerror(errno))
-                            : 0;
   zg_lines_fini(&lines);
-  if (file != stdin) fclose(file);
+  if (file != STDIN_FILENO) close(file);
   return result;
 }
 
@@ -117,7 +122,7 @@ static uint64_t measure(char *const *paths, int count) {
   uint64_t total = 0;
   for (int i = 0; i < count; i++) {
     struct stat about = {0};
-    int known = strcmp(paths[i], "-") == 0 ? fstat(0, &about) : stat(paths[i], &about);
+    int known = strcmp(paths[i], "-") == 0 ? fstat(STDIN_FILENO, &about) : stat(paths[i], &about);
     if (known != 0 || !S_ISREG(about.st_mode)) return 0;
     total += (uint64_t)about.st_size;
   }

@@ -94,6 +94,7 @@ void zg_report_event(struct zg_report *report, const char *line, size_t len) {
   if (report->events == 1 || event.time > report->last) report->last = event.time;
   if (event.time < report->first) report->first = event.time;
   note_cause(report, &event);
+  zg_compare_forget(&report->compare, event.time);
   zg_talks_event(&report->talks, &event);
 }
 
