@@ -56,6 +56,7 @@ struct replay {
   int count;               /* of sides */
   struct zg_report report;
   bool reporting;
+  FILE *page; /* of --html; opened first, so that hours are not lost to a misspelt folder */
   struct zg_progress progress;
   struct zg_logs_place place;
   uint64_t lines;
@@ -258,6 +259,7 @@ static int open_all(struct replay *replay, struct zg_error *err) {
   if (replay->against == NULL && replay->actions_path == NULL) first->actions = stdout;
   int result = open_output(replay->trace_path, "trace", &first->trace, err);
   if (result == 0) result = open_output(replay->actions_path, "file", &first->actions, err);
+  if (result == 0) result = open_output(replay->html_path, "page", &replay->page, err);
   if (result == 0)
     result = zg_side_open(first, replay->rules, (const char *const *)replay->shops.items, err);
   if (result == 0 && replay->against != NULL) result = open_second(replay, err);
@@ -279,8 +281,9 @@ static int close_outputs(struct replay *replay, struct zg_error *err) {
   FILE *printed = stdout;
   int trace = close_output(&replay->sides[0].trace, err);
   int actions = close_output(&replay->sides[0].actions, err);
+  int page = close_output(&replay->page, err);
   int result = close_output(&printed, err);
-  return trace < 0 || actions < 0 ? ZG_ESYSTEM : result;
+  return trace < 0 || actions < 0 || page < 0 ? ZG_ESYSTEM : result;
 }
 
 /* ---- what is told at the end */
@@ -294,15 +297,12 @@ static void print(const struct replay *replay, print_fn *fn, FILE *file) {
   zg_bytes_fini(&text);
 }
 
-static int tell(struct replay *replay, struct zg_error *err) {
-  FILE *page = NULL;
-  if (!replay->reporting) return 0;
+static void tell(struct replay *replay) {
+  if (!replay->reporting) return;
   zg_report_end(&replay->report);
   if (replay->against != NULL)
     print(replay, replay->json ? zg_report_json : zg_report_text, stdout);
-  int result = open_output(replay->html_path, "page", &page, err);
-  if (page != NULL) print(replay, zg_report_html, page);
-  return result < 0 ? result : close_output(&page, err);
+  if (replay->page != NULL) print(replay, zg_report_html, replay->page);
 }
 
 static void summarize(const struct zg_side *side) {
@@ -322,7 +322,7 @@ static int run(struct replay *replay, int argc, char **argv, struct zg_error *er
                         &replay->place, err);
   if (result == 0) run_out(replay);
   zg_progress_hide(&replay->progress);
-  if (result == 0) result = tell(replay, err);
+  if (result == 0) tell(replay);
   if (result == 0) result = close_outputs(replay, err);
   for (int i = 0; i < replay->count && result == 0; i++)
     summarize(&replay->sides[i]);

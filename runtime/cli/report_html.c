@@ -172,21 +172,15 @@ static void write_currency(const struct page *p, const char *currency) {
                 m[1]->agreed.price);
 }
 
-static void write_set_heads(const struct page *p) {
-  if (p->r->sets == 2)
-    zg_bytes_printf(p->out, "<th>%s</th><th>%s</th><th>±</th>", word(p, ZG_WORD_NOW),
-                    word(p, ZG_WORD_AGAINST));
-  else
-    zg_bytes_add_text(p->out, "<th></th>");
-}
-
 static void write_money(const struct page *p) {
   const char *currency = NULL;
   if (zg_report_currency(p->r, 0) == NULL) return;
   open_section(p, ZG_WORD_MONEY, NULL);
-  zg_bytes_add_text(p->out, "<table><thead><tr><th></th>");
-  write_set_heads(p);
-  zg_bytes_add_text(p->out, "</tr></thead><tbody>\n");
+  zg_bytes_add_text(p->out, "<table>");
+  if (p->r->sets == 2)
+    zg_bytes_printf(p->out, "<thead><tr><th></th><th>%s</th><th>%s</th><th>±</th></tr></thead>",
+                    word(p, ZG_WORD_NOW), word(p, ZG_WORD_AGAINST));
+  zg_bytes_add_text(p->out, "<tbody>\n");
   for (size_t i = 0; (currency = zg_report_currency(p->r, i)) != NULL; i++)
     write_currency(p, currency);
   zg_bytes_add_text(p->out, "</tbody></table></section>\n");
