@@ -8,6 +8,7 @@
 #include "base/folder.h"
 #include "cli/ask.h"
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "engine/journal.h"
 #include "store/store.h"
 
@@ -28,6 +29,8 @@ struct exporting {
   struct zg_arena *arena;
   struct zg_bytes out;
   struct zg_error *err;
+  struct zg_progress progress;
+  uint64_t count;
 };
 
 static int print_event(void *arg, const struct zg_batch_event *row) {
@@ -35,6 +38,7 @@ static int print_event(void *arg, const struct zg_batch_event *row) {
   zg_bytes_clear(&e->out);
   if (zg_journal_write(e->arena, row, &e->out, e->err) < 0) return ZG_ESYSTEM;
   zg_bytes_add_char(&e->out, '\n');
+  zg_progress_note(&e->progress, ++e->count, 0, 0);
   return fwrite(e->out.data, 1, e->out.len, stdout) == e->out.len ? 0 : -1;
 }
 
@@ -43,14 +47,19 @@ static int unwritten(struct zg_error *err) {
 }
 
 static int print_row(void *arg, const char *json, size_t len) {
-  (void)arg;
+  struct exporting *e = arg;
+  zg_progress_note(&e->progress, ++e->count, 0, 0);
   return fwrite(json, 1, len, stdout) == len && putchar('\n') == '\n' ? 0 : -1;
 }
 
 /* Asks the server that has the store open. ZG_ENOTFOUND: none has. */
 static int export_running(const char *control, struct zg_error *err) {
   static const char *const words[] = {"export", NULL};
-  return zg_ask(control, words, print_row, NULL, err);
+  struct exporting e = {0};
+  zg_progress_begin(&e.progress, "export", "events", true);
+  int result = zg_ask(control, words, print_row, &e, err);
+  zg_progress_hide(&e.progress);
+  return result;
 }
 
 static int export_closed(const char *path, struct zg_error *err) {
@@ -59,7 +68,9 @@ static int export_closed(const char *path, struct zg_error *err) {
   if (!zg_file_exists(path)) return zg_fail(err, ZG_ENOTFOUND, "there is no store %s", path);
   if (zg_store_sqlite_open(path, &store, err) < 0) return err->code;
   e.arena = zg_arena_new();
+  zg_progress_begin(&e.progress, "export", "events", true);
   int stopped = store->ops->each_event(store, 0, print_event, &e);
+  zg_progress_hide(&e.progress);
   store->ops->close(store);
   zg_arena_free(e.arena);
   zg_bytes_fini(&e.out);

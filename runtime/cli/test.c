@@ -7,6 +7,7 @@
 
 #include "base/folder.h"
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "engine/shipped.h"
 #include "engine/stories.h"
 #include "rules/shop.h"
@@ -27,12 +28,14 @@ struct testing {
   struct zg_text *text;
   struct zg_arena *arena;
   int passed, failed;
+  struct zg_progress progress;
 };
 
 static int tell(void *arg, const struct zg_story *story, const struct zg_story_failure *failure) {
   struct testing *t = arg;
   if (failure == NULL) {
     t->passed++;
+    zg_progress_note(&t->progress, (uint64_t)(t->passed + t->failed), 0, 0);
     return 0;
   }
   t->failed++;
@@ -107,6 +110,7 @@ static int test_folder(struct testing *t, const char *dir, struct zg_error *err)
 static int test_all(struct testing *t, int argc, char **argv, struct zg_error *err) {
   char shipped[4096];
   int result = zg_text_open(&t->text, err);
+  zg_progress_begin(&t->progress, "test", "stories", true);
   for (int i = optind; i < argc && result == 0; i++)
     result = test_folder(t, argv[i], err);
   if (result == 0 && optind == argc) {
@@ -116,6 +120,7 @@ static int test_all(struct testing *t, int argc, char **argv, struct zg_error *e
                                      "the shipped rules are not where they were "
                                      "installed; name a folder");
   }
+  zg_progress_hide(&t->progress);
   return result;
 }
 

@@ -145,12 +145,13 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
       zg_arena_printf(d.arena, "%s %zu:%s %zu:%s %s", o->shop->id, strlen(o->cause_source),
                       o->cause_source, strlen(o->cause_id), o->cause_id, o->instance);
   memcpy(d.scene.keys, o->keys, sizeof d.scene.keys);
-  if (zg->config.on_trace != NULL || zg->store->ops->each_trace != NULL)
-    d.trace = zg_trace_new(d.arena, o);
+  bool kept = zg->store->ops->each_trace != NULL;
+  if (zg->config.on_trace != NULL || kept)
+    d.trace = zg_trace_new(d.arena, o, zg->config.brief_traces != 0 && !kept);
   if (o->kind == ZG_OCCASION_EVENT) zg_presence_note(&d);
   if (o->kind == ZG_OCCASION_EVENT) zg_language_note(&d);
   if (o->kind == ZG_OCCASION_EVENT) zg_waiting_call_off(&d);
-  size_t count = zg_index_find(o->shop->index, &d.scene, d.trace != NULL, &rules);
+  size_t count = zg_index_find(o->shop->index, &d.scene, zg_trace_wants_all(d.trace), &rules);
   for (size_t i = 0; i < count; i++)
     if (concerns(o, rules[i])) try_rule(&d, rules[i]);
   if (o->kind == ZG_OCCASION_EVENT) zg_waiting_keep_turn(&d);

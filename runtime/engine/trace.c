@@ -14,6 +14,7 @@ enum {
 struct zg_trace {
   struct zg_arena *arena;
   struct cJSON *root, *rules, *guards, *actions;
+  bool brief;
 };
 
 static void add_text(struct zg_trace *trace, struct cJSON *to, const char *name,
@@ -21,7 +22,7 @@ static void add_text(struct zg_trace *trace, struct cJSON *to, const char *name,
   if (value != NULL) zg_json_add(trace->arena, to, name, zg_json_new_string(trace->arena, value));
 }
 
-struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *o) {
+struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *o, bool brief) {
   struct zg_trace *trace = zg_arena_alloc(arena, sizeof *trace);
   char time[ZG_TIME_TEXT];
   zg_time_format(o->now, time);
@@ -29,7 +30,8 @@ struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *
                              .root = zg_json_new_object(arena),
                              .rules = zg_json_new_array(arena),
                              .guards = zg_json_new_array(arena),
-                             .actions = zg_json_new_array(arena)};
+                             .actions = zg_json_new_array(arena),
+                             .brief = brief};
   add_text(trace, trace->root, "event", o->cause_id);
   add_text(trace, trace->root, "source", o->cause_source);
   add_text(trace, trace->root, "type", o->event->type);
@@ -40,6 +42,10 @@ struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *
   if (o->kind == ZG_OCCASION_WAITED) add_text(trace, trace->root, "after", "unless_within");
   if (o->late) zg_json_add(arena, trace->root, "late", zg_json_new_bool(arena, true));
   return trace;
+}
+
+bool zg_trace_wants_all(const struct zg_trace *trace) {
+  return trace != NULL && !trace->brief;
 }
 
 static struct cJSON *add_rule(struct zg_trace *trace, const struct zg_rule *rule,
@@ -65,7 +71,7 @@ static struct cJSON *cut(struct zg_arena *arena, const struct cJSON *value) {
 
 void zg_trace_no(struct zg_trace *trace, const struct zg_rule *rule, const char *condition,
                  const struct cJSON *saw, const struct cJSON *wanted) {
-  if (trace == NULL) return;
+  if (!zg_trace_wants_all(trace)) return;
   struct cJSON *entry = add_rule(trace, rule, "no");
   struct zg_arena *arena = trace->arena;
   add_text(trace, entry, "condition", condition);
@@ -76,7 +82,7 @@ void zg_trace_no(struct zg_trace *trace, const struct zg_rule *rule, const char 
 
 void zg_trace_missed(struct zg_trace *trace, const struct zg_rule *rule,
                      const struct zg_miss *miss) {
-  if (trace == NULL) return;
+  if (!zg_trace_wants_all(trace)) return;
   const struct zg_condition *c = miss->condition;
   struct cJSON *wanted = zg_json_new_object(trace->arena);
   bool test = c != NULL && c->kind == ZG_WHEN_TEST;
@@ -93,7 +99,7 @@ void zg_trace_missed(struct zg_trace *trace, const struct zg_rule *rule,
 }
 
 void zg_trace_unscoped(struct zg_trace *trace, const struct zg_rule *rule, enum zg_scope scope) {
-  if (trace == NULL) return;
+  if (!zg_trace_wants_all(trace)) return;
   zg_trace_no(trace, rule, zg_arena_printf(trace->arena, "%s.id", zg_scope_name(scope)), NULL,
               zg_json_new_string(trace->arena, "present"));
 }
@@ -161,8 +167,14 @@ static void keep(const struct zg_trace *trace, struct zg *zg, struct zg_bytes *t
   entry->when = zg->now;
 }
 
+/* Of a decision in which nothing happened a brief trace says nothing. */
+static bool silent(const struct zg_trace *trace) {
+  return trace->brief && zg_json_first(trace->rules) == NULL &&
+         zg_json_first(trace->guards) == NULL;
+}
+
 void zg_trace_end(struct zg_trace *trace, struct zg *zg) {
-  if (trace == NULL) return;
+  if (trace == NULL || silent(trace)) return;
   struct zg_bytes text = {0};
   zg_json_add(trace->arena, trace->root, "rules", trace->rules);
   zg_json_add(trace->arena, trace->root, "guards", trace->guards);

@@ -9,7 +9,11 @@
 
 struct zg_trace;
 
-struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *occasion);
+/* `brief`: rules whose conditions do not hold are left out. */
+struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *occasion,
+                              bool brief);
+/* Whether rules that cannot match are to be tried, only so that the trace says why. */
+bool zg_trace_wants_all(const struct zg_trace *trace);
 
 /* "fired", "waiting" and such as need no more words. */
 void zg_trace_result(struct zg_trace *trace, const struct zg_rule *rule, const char *result);
