@@ -2,17 +2,19 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/folder.h"
 #include "cli/ask.h"
+#include "cli/export_story.h"
 #include "cli/options.h"
 #include "engine/journal.h"
 #include "store/store.h"
 
 static const char usage_text[] =
-    "usage: zhanggui export [--data FILE] [--control FILE]\n"
+    "usage: zhanggui export [--data FILE] [--control FILE] [--story ID --shop DIR]\n"
     "\n"
     "Writes every event that was decided to standard output, one a line, in the order of "
     "deciding.\n"
@@ -22,20 +24,30 @@ static const char usage_text[] =
     "asked, over its control socket.\n"
     "\n"
     "  --data FILE      the store (zhanggui.db)\n"
-    "  --control FILE   the control socket of the server that has it open (beside the store)\n";
+    "  --control FILE   the control socket of the server that has it open (beside the store)\n"
+    "  --story ID       writes, instead of a log, one conversation as a story that `zhanggui "
+    "test`\n"
+    "                   plays: that of this id, or to which the event of this id belongs\n"
+    "  --shop DIR       the shop whose rules tell what the story expects; the story goes into a "
+    "file\n"
+    "                   in its packs/PACK/tests\n";
+
+/* Receives each event, a line without its end; returns 0 to go on. */
+typedef int line_fn(void *arg, const char *line, size_t len);
 
 struct exporting {
   struct zg_arena *arena;
   struct zg_bytes out;
+  line_fn *fn;
+  void *arg;
   struct zg_error *err;
 };
 
-static int print_event(void *arg, const struct zg_batch_event *row) {
+static int give_event(void *arg, const struct zg_batch_event *row) {
   struct exporting *e = arg;
   zg_bytes_clear(&e->out);
   if (zg_journal_write(e->arena, row, &e->out, e->err) < 0) return ZG_ESYSTEM;
-  zg_bytes_add_char(&e->out, '\n');
-  return fwrite(e->out.data, 1, e->out.len, stdout) == e->out.len ? 0 : -1;
+  return e->fn(e->arg, e->out.data, e->out.len);
 }
 
 static int unwritten(struct zg_error *err) {
@@ -48,18 +60,18 @@ static int print_row(void *arg, const char *json, size_t len) {
 }
 
 /* Asks the server that has the store open. ZG_ENOTFOUND: none has. */
-static int export_running(const char *control, struct zg_error *err) {
+static int export_running(const char *control, line_fn *fn, void *arg, struct zg_error *err) {
   static const char *const words[] = {"export", NULL};
-  return zg_ask(control, words, print_row, NULL, err);
+  return zg_ask(control, words, fn, arg, err);
 }
 
-static int export_closed(const char *path, struct zg_error *err) {
-  struct exporting e = {.err = err};
+static int export_closed(const char *path, line_fn *fn, void *arg, struct zg_error *err) {
+  struct exporting e = {.fn = fn, .arg = arg, .err = err};
   struct zg_store *store = NULL;
   if (!zg_file_exists(path)) return zg_fail(err, ZG_ENOTFOUND, "there is no store %s", path);
   if (zg_store_sqlite_open(path, &store, err) < 0) return err->code;
   e.arena = zg_arena_new();
-  int stopped = store->ops->each_event(store, 0, print_event, &e);
+  int stopped = store->ops->each_event(store, 0, give_event, &e);
   store->ops->close(store);
   zg_arena_free(e.arena);
   zg_bytes_fini(&e.out);
@@ -68,13 +80,37 @@ static int export_closed(const char *path, struct zg_error *err) {
   return stopped == 0 || stopped == ZG_ESYSTEM ? stopped : unwritten(err);
 }
 
-int zg_cli_export(int argc, char **argv) {
-  static const struct option options[] = {{"data", required_argument, NULL, 'd'},
-                                          {"control", required_argument, NULL, 'C'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
-  const char *path = "zhanggui.db", *control = NULL;
+/* Where the events are. */
+struct place {
+  const char *data, *control;
+};
+
+static int export_events(const struct place *place, line_fn *fn, void *arg, struct zg_error *err) {
   char beside[ZG_CONTROL_PATH];
+  bool named = place->control != NULL;
+  int result =
+      export_running(named ? place->control : zg_control_beside(place->data, beside), fn, arg, err);
+  return result == ZG_ENOTFOUND && !named ? export_closed(place->data, fn, arg, err) : result;
+}
+
+/* Twice through the journal: which conversation it is, and what belongs to it. */
+static int export_story(const struct place *place, const char *id, const char *shop,
+                        struct zg_error *err) {
+  struct zg_export_story *story = zg_export_story_new(id);
+  int result = export_events(place, zg_export_story_look, story, err);
+  if (result == 0) result = export_events(place, zg_export_story_gather, story, err);
+  if (result == 0) result = zg_export_story_write(story, shop, err);
+  zg_export_story_free(story);
+  return result;
+}
+
+int zg_cli_export(int argc, char **argv) {
+  static const struct option options[] = {
+      {"data", required_argument, NULL, 'd'},  {"control", required_argument, NULL, 'C'},
+      {"story", required_argument, NULL, 't'}, {"shop", required_argument, NULL, 's'},
+      {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0}};
+  struct place place = {.data = "zhanggui.db"};
+  const char *story = NULL, *shop = NULL;
   struct zg_error err = {0};
   opterr = 0;
   optind = 1;
@@ -84,15 +120,21 @@ int zg_cli_export(int argc, char **argv) {
       return ZG_EXIT_DONE;
     }
     if (c == 'd')
-      path = optarg;
+      place.data = optarg;
     else if (c == 'C')
-      control = optarg;
+      place.control = optarg;
+    else if (c == 't')
+      story = optarg;
+    else if (c == 's')
+      shop = optarg;
     else
       return zg_usage_getopt("export", c, argv);
   }
   if (optind < argc) return zg_usage("export", "what is %s for?", argv[optind]);
-  int result = export_running(control != NULL ? control : zg_control_beside(path, beside), &err);
-  if (result == ZG_ENOTFOUND && control == NULL) result = export_closed(path, &err);
+  if ((story == NULL) != (shop == NULL))
+    return zg_usage("export", "--story and --shop go together: whose rules are to be told?");
+  int result = story != NULL ? export_story(&place, story, shop, &err)
+                             : export_events(&place, print_row, NULL, &err);
   if (result == 0 && fflush(stdout) != 0) result = unwritten(&err);
   return result < 0 ? zg_failed("export", &err) : ZG_EXIT_DONE;
 }
