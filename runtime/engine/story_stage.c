@@ -85,11 +85,12 @@ int zg_story_stage(const struct zg_story *story, const char *dir, const struct z
                    const struct zg_config *config, struct zg_stage *stage, struct zg_error *err) {
   struct setting s = {.story = story, .arena = stage->arena, .source.text = text, .err = err};
   const char *shop = zg_json_text(story->options, "shop", NULL);
-  const char *begins = zg_json_text(story->options, "begins", NULL);
+  const struct cJSON *told = zg_json_get(story->options, "begins");
+  const char *begins = zg_json_string(told);
   int result = 0;
   stage->now = ZG_STAGE_BEGINS;
   stage->sku = zg_json_text(story->options, "item", NULL);
-  if (begins != NULL && zg_time_parse(begins, strlen(begins), &stage->now) < 0)
+  if (told != NULL && (begins == NULL || zg_time_parse(begins, strlen(begins), &stage->now) < 0))
     return zg_fail(err, ZG_ELOAD, "begins must be a time, like \"2026-11-21T10:00:00+08:00\"");
   if (shop != NULL)
     result = set_shop(&s, shop);
