@@ -20,9 +20,12 @@ struct zg_export_story {
   struct zg_arena *arena;   /* of what is gathered */
   struct zg_arena *reading; /* of one line */
   bool found;
-  const char *conversation, *buyer, *sku; /* whom it is about; NULL: not known yet */
-  struct cJSON *orders;                   /* of the conversation: their ids are the keys */
+  const char *conversation;  /* NULL: it is about an order alone */
+  const char *named, *buyer; /* whom the first events are about, who get the names of stories */
+  struct cJSON *orders;      /* of the conversation: their ids are the keys */
   struct cJSON *steps;
+  bool virtual_clock; /* the events' own times drove it, and not those of their receipt */
+  int64_t received;   /* the last event; 0: there was none */
   int64_t begins, now;
 };
 
@@ -61,11 +64,20 @@ static void note_order(struct zg_export_story *story, const struct zg_event *eve
 
 /* ---- which conversation it is */
 
+/* Where the events drive the clock, the first is received now, and the second at the time of the
+ * first: receipts go back. */
+static void note_clock(struct zg_export_story *story, const struct zg_event *event) {
+  if (event->received + LATE_MS < story->received) story->virtual_clock = true;
+  story->received = event->received;
+}
+
 int zg_export_story_look(void *arg, const char *line, size_t len) {
   struct zg_export_story *story = arg;
   struct zg_event event = {0};
   zg_arena_reset(story->reading);
-  if (story->found || !read_event(story->reading, line, len, &event)) return 0;
+  if (!read_event(story->reading, line, len, &event)) return 0;
+  note_clock(story, &event);
+  if (story->found) return 0;
   const char *conversation = zg_event_key(&event, ZG_SCOPE_CONVERSATION);
   story->found = same(conversation, story->id) || same(event.id, story->id);
   if (!story->found) return 0;
@@ -117,10 +129,9 @@ static struct cJSON *without_null(struct zg_arena *arena, const struct cJSON *no
 
 static struct cJSON *story_data(struct zg_export_story *story, const struct zg_event *event) {
   struct cJSON *data = zg_json_copy_top(story->arena, event->data);
-  const char *buyer = zg_json_text(data, "buyer", "id"), *sku = zg_json_text(data, "item", "sku");
-  if (story->buyer == NULL) story->buyer = buyer;
-  if (story->sku == NULL) story->sku = sku;
-  rename_id(story, data, "conversation", story->conversation, "c-1");
+  if (story->named == NULL) story->named = zg_json_text(data, "conversation", "id");
+  if (story->buyer == NULL) story->buyer = zg_json_text(data, "buyer", "id");
+  rename_id(story, data, "conversation", story->named, "c-1");
   rename_id(story, data, "buyer", story->buyer, "b-1");
   return without_null(story->arena, data);
 }
@@ -175,7 +186,8 @@ int zg_export_story_gather(void *arg, const char *line, size_t len) {
   if (!story->found || !read_event(story->reading, line, len, &event) || !belongs(story, &event))
     return 0;
   read_event(story->arena, line, len, &event); /* what is gathered stays */
-  int64_t now = event.received > event.time ? event.received : event.time;
+  bool own = story->virtual_clock || event.received < event.time;
+  int64_t now = own ? event.time : event.received;
   if (zg_json_first(story->steps) == NULL) story->begins = story->now = now;
   add_wait(story, now - story->now);
   if (now > story->now) story->now = now;
