@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "cli/chat_commands.h"
 #include "cli/chat_show.h"
+#include "cli/why.h"
 #include "data/json.h"
 #include "engine/waiting.h"
 
@@ -91,24 +92,10 @@ void zg_chat_facts(struct zg_chat *chat, const char *rest) {
 
 /* ---- why */
 
-static void show_trace(struct zg_chat *chat, const struct cJSON *trace) {
-  const struct cJSON *rules = zg_json_get(trace, "rules");
-  zg_chat_tell(chat, "%s", zg_json_text(trace, "type", NULL));
-  for (const struct cJSON *r = zg_json_first(rules); r != NULL; r = zg_json_next(r)) {
-    const char *result = zg_json_text(r, "result", NULL);
-    if (strcmp(result, "no") != 0)
-      zg_chat_tell(chat, "  %s: \"%s\" %s", zg_json_text(r, "pack", NULL),
-                   zg_json_text(r, "rule", NULL), result);
-  }
-}
-
 void zg_chat_why(struct zg_chat *chat, const char *rest) {
-  (void)rest;
+  bool all = strcmp(rest, "all") == 0;
+  const struct zg_why why = {.all = all, .rule = all || rest[0] == '\0' ? NULL : rest};
   if (zg_json_first(chat->traces) == NULL) zg_chat_tell(chat, "nothing has happened yet");
-  for (const struct cJSON *t = zg_json_first(chat->traces); t != NULL; t = zg_json_next(t)) {
-    const char *json = zg_json_string(t);
-    struct cJSON *trace = NULL;
-    if (zg_json_parse_own(chat->arena, json, strlen(json), &trace, NULL) == 0)
-      show_trace(chat, trace);
-  }
+  for (const struct cJSON *t = zg_json_first(chat->traces); t != NULL; t = zg_json_next(t))
+    zg_why_print(&why, zg_json_string(t), strlen(zg_json_string(t)), stdout);
 }

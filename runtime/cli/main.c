@@ -6,6 +6,7 @@
 
 #include "cli/chat.h"
 #include "cli/ctl.h"
+#include "cli/explain.h"
 #include "cli/export.h"
 #include "cli/options.h"
 #include "cli/replay.h"
@@ -26,6 +27,7 @@ static const struct command {
     {"chat", zg_cli_chat, "talk to a shop as a buyer would"},
     {"test", zg_cli_test, "run the stories of rule packs"},
     {"ctl", zg_cli_ctl, "ask a running server, or tell it what to do"},
+    {"explain", zg_cli_explain, "why it said that, and why it did not"},
     {"export", zg_cli_export, "write what was decided as a log that replay reads"},
     {"try", zg_cli_try, NULL},
     {"help", help, "this list; `zhanggui COMMAND --help` tells more"},

@@ -62,6 +62,7 @@ static const struct zg_claim *outdone(const struct zg_decision *d, const struct 
 static void run_rule(struct zg_decision *d, const struct zg_rule *rule) {
   struct zg_effects effects = {0};
   struct zg_error err = {0};
+  int64_t since = 0, until = 0;
   if (zg_quarantine_holds(d, rule)) {
     zg_trace_result(d->trace, rule, "quarantined");
     return;
@@ -71,8 +72,8 @@ static void run_rule(struct zg_decision *d, const struct zg_rule *rule) {
     zg_quarantine_failed(d, rule, err.message);
   else
     zg_quarantine_passed(d, rule);
-  if (result == 0 && zg_presence_withholds(d, rule, &effects)) {
-    zg_trace_result(d->trace, rule, "withheld");
+  if (result == 0 && zg_presence_withholds(d, rule, &effects, &since, &until)) {
+    zg_trace_withheld(d->trace, rule, since, until);
     return;
   }
   if (result == 0) result = zg_apply(d, rule, &effects, &err);
@@ -82,7 +83,7 @@ static void run_rule(struct zg_decision *d, const struct zg_rule *rule) {
              zg_arena_printf(d->arena, "rule \"%s\": %s", rule->name, err.message));
     return;
   }
-  zg_trace_result(d->trace, rule, "fired");
+  zg_trace_fired(d->trace, rule, &effects);
   if (rule->claims != NULL && effects.drafts != NULL) zg_decision_take_claim(d, rule);
 }
 
@@ -90,12 +91,14 @@ static void try_rule(struct zg_decision *d, const struct zg_rule *rule) {
   struct zg_miss miss = {0};
   bool event = d->occasion->kind == ZG_OCCASION_EVENT;
   if (event && rule->settle > 0) {
-    if (zg_waiting_settle(d, rule))
-      zg_trace_result(d->trace, rule, "waiting");
+    const struct zg_turn *turn = zg_waiting_settle(d, rule);
+    if (turn != NULL)
+      zg_trace_settling(d->trace, rule, turn->due);
     else
       zg_trace_unscoped(d->trace, rule, zg_rule_scope(rule, d->occasion->event));
     return;
   }
+  zg_trace_conditions(d->trace, rule, &d->scene);
   if (!zg_condition_holds(rule->when, rule->pack->name, &d->scene, &miss)) {
     zg_trace_missed(d->trace, rule, &miss);
     return;

@@ -19,7 +19,17 @@ struct zg_read_doc {
 struct zg_turn {
   enum zg_scope scope;
   int64_t settle;
+  int64_t since, due;      /* when it began, and when it is over unless more comes */
+  const struct cJSON *old; /* what is kept of it so far; NULL: it begins with this event */
   struct zg_turn *next;
+};
+
+/* Why a guard or a guardrail lets an action not pass, in parts: for a trace. */
+struct zg_refusal {
+  const char *guard;
+  const char *price, *bound; /* "500.00", and what it was held against */
+  const char *bound_name;    /* "floor", "list_price", "lowest", "before"; NULL: no price */
+  int64_t count, most;       /* messages, of how many; 0, 0: it is not about messages */
 };
 
 struct zg_decision {

@@ -19,15 +19,40 @@ enum { CATCH_UP_MS = 5000 };
 
 /* ---- settle */
 
-bool zg_waiting_settle(struct zg_decision *d, const struct zg_rule *rule) {
+static const char *turn_name(struct zg_decision *d, int64_t settle) {
+  char pause[ZG_TIME_TEXT];
+  zg_duration_format(settle, pause);
+  return zg_arena_printf(d->arena, "settle:%s", pause);
+}
+
+/* Finds what is kept of the turn, and with this event, when it is over. */
+static void find_turn(struct zg_decision *d, struct zg_turn *turn) {
+  const struct zg_timer_row *standing =
+      zg_timers_find(d->zg->timers, d->occasion->shop->id, ZG_ENGINE_PACK, (int)turn->scope,
+                     d->scene.keys[turn->scope], turn_name(d, turn->settle));
+  struct cJSON *old = NULL;
+  size_t len = standing != NULL ? strlen(standing->data) : 0;
+  turn->since = d->scene.now;
+  turn->due = d->scene.now + turn->settle;
+  if (standing != NULL && zg_json_parse_own(d->arena, standing->data, len, &old, NULL) == 0)
+    turn->since = zg_json_integer(zg_json_get(old, "since"));
+  turn->old = old;
+  if (turn->due > turn->since + TURN_PAUSES * turn->settle)
+    turn->due = turn->since + TURN_PAUSES * turn->settle;
+  if (zg_json_size(zg_json_get(old, "events")) + 1 >= TURN_EVENTS || len > TURN_BYTES)
+    turn->due = d->scene.now;
+}
+
+const struct zg_turn *zg_waiting_settle(struct zg_decision *d, const struct zg_rule *rule) {
   enum zg_scope scope = zg_rule_scope(rule, d->occasion->event);
-  if (d->scene.keys[scope] == NULL) return false;
+  if (d->scene.keys[scope] == NULL) return NULL;
   for (struct zg_turn *turn = d->turns; turn != NULL; turn = turn->next)
-    if (turn->scope == scope && turn->settle == rule->settle) return true;
+    if (turn->scope == scope && turn->settle == rule->settle) return turn;
   struct zg_turn *turn = zg_arena_alloc(d->arena, sizeof *turn);
   *turn = (struct zg_turn){.scope = scope, .settle = rule->settle, .next = d->turns};
+  find_turn(d, turn);
   d->turns = turn;
-  return true;
+  return turn;
 }
 
 /* The event with its time, whatever it was sent with: what is kept is read again later. */
@@ -61,36 +86,22 @@ static void append_all(struct zg_arena *arena, struct cJSON *to, const struct cJ
 
 static void keep_one(struct zg_decision *d, const struct zg_turn *turn) {
   struct zg_arena *arena = d->arena;
-  struct cJSON *data = zg_json_new_object(arena), *old = NULL;
+  struct cJSON *data = zg_json_new_object(arena);
   struct cJSON *events = zg_json_new_array(arena), *claims = claims_json(d);
-  char pause[ZG_TIME_TEXT];
-  zg_duration_format(turn->settle, pause);
-  const char *name = zg_arena_printf(arena, "settle:%s", pause), *key = d->scene.keys[turn->scope];
-  const struct zg_timer_row *standing = zg_timers_find(d->zg->timers, d->occasion->shop->id,
-                                                       ZG_ENGINE_PACK, (int)turn->scope, key, name);
-  int64_t since = d->scene.now, due = d->scene.now + turn->settle;
-  if (standing != NULL &&
-      zg_json_parse_own(arena, standing->data, strlen(standing->data), &old, NULL) == 0) {
-    since = zg_json_integer(zg_json_get(old, "since"));
-    append_all(arena, events, zg_json_get(old, "events"));
-    append_all(arena, claims, zg_json_get(old, "claims"));
-  }
+  append_all(arena, events, zg_json_get(turn->old, "events"));
+  append_all(arena, claims, zg_json_get(turn->old, "claims"));
   zg_json_push(events, timed_envelope(d));
-  if (due > since + TURN_PAUSES * turn->settle) due = since + TURN_PAUSES * turn->settle;
-  if (zg_json_size(events) >= TURN_EVENTS ||
-      (standing != NULL && strlen(standing->data) > TURN_BYTES))
-    due = d->scene.now;
-  zg_json_add(arena, data, "since", zg_json_new_integer(arena, since));
+  zg_json_add(arena, data, "since", zg_json_new_integer(arena, turn->since));
   zg_json_add(arena, data, "settle", zg_json_new_integer(arena, turn->settle));
   zg_json_add(arena, data, "claims", claims);
   zg_json_add(arena, data, "events", events);
-  zg_engine_set_timer(d->zg, (struct zg_timer_row){.due = due,
+  zg_engine_set_timer(d->zg, (struct zg_timer_row){.due = turn->due,
                                                    .kind = ZG_TIMER_SETTLE,
                                                    .scope = (int)turn->scope,
                                                    .shop = d->occasion->shop->id,
                                                    .pack = ZG_ENGINE_PACK,
-                                                   .key = key,
-                                                   .name = name,
+                                                   .key = d->scene.keys[turn->scope],
+                                                   .name = turn_name(d, turn->settle),
                                                    .data = zg_json_print(arena, data)});
 }
 
@@ -127,6 +138,14 @@ static const char *came_before(struct zg_decision *d, const struct zg_rule *rule
   return NULL;
 }
 
+/* When the wait became due, which is not when its timer fires if that was past already. */
+static int64_t due_of(struct zg_decision *d, const struct zg_timer_row *timer) {
+  struct cJSON *data = NULL;
+  zg_json_parse_own(d->arena, timer->data, strlen(timer->data), &data, NULL);
+  const struct cJSON *due = zg_json_get(data, "due");
+  return due != NULL ? zg_json_integer(due) : timer->due;
+}
+
 void zg_waiting_begin(struct zg_decision *d, const struct zg_rule *rule) {
   const struct zg_occasion *o = d->occasion;
   enum zg_scope scope = waiting_scope(rule);
@@ -137,14 +156,15 @@ void zg_waiting_begin(struct zg_decision *d, const struct zg_rule *rule) {
   }
   const char *before = came_before(d, rule, scope);
   if (before != NULL) {
-    zg_trace_no(d->trace, rule, "unless_within", zg_json_new_string(d->arena, before), NULL);
+    zg_trace_came_before(d->trace, rule, before);
     return;
   }
-  zg_trace_result(d->trace, rule, "waiting");
-  if (zg_timers_find(d->zg->timers, o->shop->id, rule->pack->name, (int)scope, key, name) != NULL)
-    return; /* the first one counts: a repeat must not put off the alarm */
-  struct cJSON *data = zg_json_new_object(d->arena);
+  const struct zg_timer_row *standing =
+      zg_timers_find(d->zg->timers, o->shop->id, rule->pack->name, (int)scope, key, name);
   int64_t due = o->event->time + rule->within;
+  zg_trace_waiting(d->trace, rule, standing != NULL ? due_of(d, standing) : due);
+  if (standing != NULL) return; /* the first one counts: a repeat must not put off the alarm */
+  struct cJSON *data = zg_json_new_object(d->arena);
   zg_json_add(d->arena, data, "rule", zg_json_new_string(d->arena, rule->name));
   zg_json_add(d->arena, data, "due", zg_json_new_integer(d->arena, due));
   zg_json_add(d->arena, data, "event", timed_envelope(d));
@@ -172,14 +192,6 @@ static void note_seen(struct zg_decision *d, enum zg_scope scope) {
   zg_decision_put(d, ZG_ENGINE_PACK, scope, zg_json_print(d->arena, next));
 }
 
-/* When the wait became due, which is not when its timer fires if that was past already. */
-static int64_t due_of(struct zg_decision *d, const struct zg_timer_row *timer) {
-  struct cJSON *data = NULL;
-  zg_json_parse_own(d->arena, timer->data, strlen(timer->data), &data, NULL);
-  const struct cJSON *due = zg_json_get(data, "due");
-  return due != NULL ? zg_json_integer(due) : timer->due;
-}
-
 void zg_waiting_call_off(struct zg_decision *d) {
   const struct zg_occasion *o = d->occasion;
   const struct zg_rule *const *rules = NULL;
@@ -193,6 +205,8 @@ void zg_waiting_call_off(struct zg_decision *d) {
     noted[scope] = true;
     const struct zg_timer_row *timer = zg_timers_find(
         d->zg->timers, o->shop->id, rules[i]->pack->name, (int)scope, key, timer_name(d, rules[i]));
-    if (timer != NULL && o->event->time <= due_of(d, timer)) zg_engine_remove_timer(d->zg, timer);
+    if (timer == NULL || o->event->time > due_of(d, timer)) continue;
+    zg_trace_called_off(d, timer, NULL);
+    zg_engine_remove_timer(d->zg, timer);
   }
 }

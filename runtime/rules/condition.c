@@ -35,18 +35,6 @@ static struct zg_scan *scan_text(struct zg_scene *scene, const char *text) {
   return scan;
 }
 
-/* The phrases are kept as text: as nodes they would be a third of what a shop takes. */
-struct cJSON *zg_condition_wanted(const struct zg_condition *condition, struct zg_arena *arena) {
-  if (condition->said == NULL)
-    return condition->value != NULL ? zg_json_share(arena, condition->value)
-                                    : zg_json_new_bool(arena, true);
-  struct cJSON *list = zg_json_new_array(arena);
-  const char *said = condition->said;
-  for (size_t i = 0; i < condition->phrase_count; i++, said += strlen(said) + 1)
-    zg_json_push(list, zg_json_new_string(arena, said));
-  return list;
-}
-
 const uint64_t *zg_scene_scan(struct zg_scene *scene, const char *text) {
   return scan_text(scene, text)->hits;
 }
@@ -181,12 +169,18 @@ static bool test(const struct zg_condition *c, struct zg_scene *scene, const str
          (c->op == ZG_OP_MORE && order > 0) || (c->op == ZG_OP_AT_LEAST && order >= 0);
 }
 
+bool zg_condition_test(const struct zg_condition *condition, const char *pack,
+                       struct zg_scene *scene, const struct cJSON **saw) {
+  *saw = value_of(condition, pack, scene);
+  return test(condition, scene, *saw);
+}
+
 bool zg_condition_holds(const struct zg_condition *condition, const char *pack,
                         struct zg_scene *scene, struct zg_miss *miss) {
+  const struct cJSON *saw = NULL;
   if (condition == NULL) return true;
   if (condition->kind == ZG_WHEN_TEST) {
-    const struct cJSON *saw = value_of(condition, pack, scene);
-    if (test(condition, scene, saw)) return true;
+    if (zg_condition_test(condition, pack, scene, &saw)) return true;
     *miss = (struct zg_miss){.condition = condition, .saw = saw};
     return false;
   }

@@ -60,7 +60,8 @@ struct zg_condition {
   uint32_t list;          /* says: its list in the shop's phrases */
   const char **phrases;   /* says: normalised, until the shop's automaton is made */
   size_t phrase_count;
-  const char *said; /* says: a list as written, each with its NUL; then `value` is NULL */
+  const char *said; /* says: a list as written, each with its NUL; then `value` is NULL. As nodes
+                     * the phrases would be a third of what a shop takes */
   int64_t duration; /* older_than */
   const struct cJSON *setting;    /* root settings: its value */
   struct zg_condition *allocated; /* the pack's next, of all it compiled */
@@ -78,8 +79,9 @@ struct zg_miss {
 bool zg_condition_holds(const struct zg_condition *condition, const char *pack,
                         struct zg_scene *scene, struct zg_miss *miss);
 
-/* What the path is held against, as data for people; may share what the condition holds. */
-struct cJSON *zg_condition_wanted(const struct zg_condition *condition, struct zg_arena *arena);
+/* Whether one comparison (ZG_WHEN_TEST) holds. *saw is the value under its path, or NULL. */
+bool zg_condition_test(const struct zg_condition *condition, const char *pack,
+                       struct zg_scene *scene, const struct cJSON **saw);
 
 /* "says", "<=" and so on. */
 const char *zg_operator_word(enum zg_operator op);

@@ -38,6 +38,7 @@ struct zg_scene {
   int64_t steps;            /* that all runs of the scene may take together, and have not yet */
   int lines;                /* that its rules have logged */
   int64_t matching;         /* steps that regular expressions took */
+  int64_t telling;          /* likewise for a trace, which must not take them from the decision */
   struct zg_deadline until; /* for all its runs; begins with the first */
 
   struct cJSON *top;     /* the event as rules see it, once it was asked for */
