@@ -68,16 +68,16 @@ static void event(struct zg_chat *chat, const char *rest) {
     zg_chat_complain(chat, "/event needs an event as JSON: %s", err.message);
     return;
   }
-  if (zg_json_kind(given) != ZG_JSON_OBJECT || zg_json_text(given, "type", NULL) == NULL) {
-    zg_chat_complain(chat, "/event needs an event with a type, like "
-                           "/event {\"type\":\"conversation.closed\"}");
+  const struct cJSON *data = zg_json_get(given, "data");
+  bool whole = data == NULL || zg_json_kind(data) == ZG_JSON_OBJECT;
+  if (zg_json_text(given, "type", NULL) == NULL || !whole) {
+    zg_chat_complain(chat, "/event needs an event with a type, and data that are an object, like "
+                           "/event {\"type\":\"conversation.closed\",\"data\":{}}");
     return;
   }
-  const struct cJSON *data = zg_json_get(given, "data");
-  if (data == NULL || zg_json_kind(data) == ZG_JSON_OBJECT)
-    zg_json_set(chat->arena, given, "data",
-                zg_chat_about(chat, data != NULL ? zg_json_copy_top(chat->arena, data)
-                                                 : zg_json_new_object(chat->arena)));
+  zg_json_set(chat->arena, given, "data",
+              zg_chat_about(chat, data != NULL ? zg_json_copy_top(chat->arena, data)
+                                               : zg_json_new_object(chat->arena)));
   zg_chat_happen(chat, "event", given);
 }
 
@@ -121,12 +121,18 @@ static void item(struct zg_chat *chat, const char *rest) {
   tell_item(chat);
 }
 
+static bool has_controls(const char *text) {
+  for (; *text != '\0'; text++)
+    if ((unsigned char)*text < ' ' || *text == 0x7f) return true;
+  return false;
+}
+
 /* "b-2 陈静": the id, and what the platform calls them. The conversation of "b-2" is "c-2". */
 static void as(struct zg_chat *chat, const char *rest) {
   size_t len = strcspn(rest, " ");
   const char *name = rest + len + strspn(rest + len, " ");
-  if (len > ZG_ID_LIMIT - 2) {
-    zg_chat_complain(chat, "/as: an id has at most %d bytes", ZG_ID_LIMIT - 2);
+  if (len > ZG_ID_LIMIT - 2 || has_controls(rest)) {
+    zg_chat_complain(chat, "/as: an id is one word of at most %d bytes", ZG_ID_LIMIT - 2);
     return;
   }
   if (len > 0) {

@@ -92,10 +92,23 @@ void zg_chat_facts(struct zg_chat *chat, const char *rest) {
 
 /* ---- why */
 
+/* Whether something came of it. */
+static bool did_something(struct zg_chat *chat, const char *json) {
+  struct cJSON *trace = NULL;
+  return zg_json_parse_own(chat->arena, json, strlen(json), &trace, NULL) == 0 &&
+         zg_json_first(zg_json_get(trace, "actions")) != NULL;
+}
+
+/* Of a turn in which the shop did something only what led to it: that rules waited for the end of
+ * the turn, say, is not worth a page. */
 void zg_chat_why(struct zg_chat *chat, const char *rest) {
-  bool all = strcmp(rest, "all") == 0;
+  bool all = strcmp(rest, "all") == 0, any = false;
   const struct zg_why why = {.all = all, .rule = all || rest[0] == '\0' ? NULL : rest};
   if (zg_json_first(chat->traces) == NULL) zg_chat_tell(chat, "nothing has happened yet");
   for (const struct cJSON *t = zg_json_first(chat->traces); t != NULL; t = zg_json_next(t))
-    zg_why_print(&why, zg_json_string(t), strlen(zg_json_string(t)), stdout);
+    any |= did_something(chat, zg_json_string(t));
+  for (const struct cJSON *t = zg_json_first(chat->traces); t != NULL; t = zg_json_next(t)) {
+    const char *json = zg_json_string(t);
+    if (all || !any || did_something(chat, json)) zg_why_print(&why, json, strlen(json), stdout);
+  }
 }

@@ -97,6 +97,11 @@ static const char *way(struct zg_arena *arena, const char *from, const char *to)
   return up[0] == '\0' && down[0] == '\0' ? "." : zg_arena_printf(arena, "%s%s", up, down);
 }
 
+static void make_folders(struct zg_arena *arena, const char *path) {
+  for (const char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/'))
+    mkdir(zg_arena_strndup(arena, path, (size_t)(slash - path)), 0777);
+}
+
 /* A file that the user names; the shop is named from there. */
 static bool place_in_file(struct saving *s) {
   struct zg_arena *arena = s->chat->arena;
@@ -104,6 +109,7 @@ static bool place_in_file(struct saving *s) {
   const char *folder =
       slash == NULL ? "." : zg_arena_strndup(arena, s->path, (size_t)(slash - s->path) + 1);
   char from[PATH_MAX], to[PATH_MAX];
+  make_folders(arena, s->path);
   if (s->chat->folder == NULL) return true;
   if (realpath(folder, from) == NULL || realpath(s->chat->folder, to) == NULL) {
     zg_chat_complain(s->chat, "%s: %s", folder, strerror(errno));
@@ -144,11 +150,6 @@ static bool find_place(struct saving *s, const char *rest) {
 }
 
 /* ---- writing */
-
-static void make_folders(struct zg_arena *arena, const char *path) {
-  for (const char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/'))
-    mkdir(zg_arena_strndup(arena, path, (size_t)(slash - path)), 0777);
-}
 
 static struct cJSON *options(struct saving *s) {
   struct zg_arena *arena = s->chat->arena;

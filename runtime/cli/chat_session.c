@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "cli/chat_show.h"
+#include "cli/chat_words.h"
 #include "data/json.h"
 #include "engine/shipped.h"
 
@@ -145,12 +146,9 @@ static void begin_turn(struct zg_chat *chat) {
 }
 
 static void end_turn(struct zg_chat *chat, bool did) {
-  size_t timers = zg_timers_count(chat->stage.zg->timers);
-  if (did) return;
-  if (timers > 0)
-    zg_chat_note(chat, "(nothing happens; /timers shows what is to come)");
-  else
-    zg_chat_note(chat, "(nothing happens)");
+  bool timers = zg_timers_count(chat->stage.zg->timers) > 0;
+  const struct zg_chat_words *words = zg_chat_words(chat);
+  if (!did) zg_chat_note(chat, "%s", timers ? words->nothing_yet : words->nothing);
 }
 
 static void happen(struct zg_chat *chat, struct cJSON *step) {
@@ -162,7 +160,7 @@ static void happen(struct zg_chat *chat, struct cJSON *step) {
     return;
   }
   if (chat->stage.duplicate) {
-    zg_chat_note(chat, "(this event was decided before)");
+    zg_chat_note(chat, "%s", zg_chat_words(chat)->decided_before);
     return;
   }
   zg_json_push(chat->steps, step);

@@ -163,7 +163,7 @@ static struct cJSON *envelope(struct zg_export_story *story, const struct zg_eve
   }
   if (event->time_text != NULL && event->time + LATE_MS < story->now)
     zg_json_add(story->arena, with, "time", zg_json_new_string(story->arena, event->time_text));
-  zg_json_add(story->arena, with, "data", data);
+  zg_json_add(story->arena, with, "data", zg_json_share(story->arena, data));
   return with;
 }
 
