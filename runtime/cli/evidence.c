@@ -47,6 +47,51 @@ static bool is_about(struct looking *looking, const char *line, size_t len) {
   return memmem(line, len, quoted, strlen(quoted)) != NULL;
 }
 
+/* A turn is about each of its events. */
+static bool tells_of(const struct cJSON *trace, const char *id) {
+  const char *event = zg_json_text(trace, "event", NULL);
+  const struct cJSON *e = zg_json_first(zg_json_get(trace, "turn"));
+  for (; e != NULL; e = zg_json_next(e))
+    if (strcmp(zg_json_string(e), id) == 0) return true;
+  return event != NULL && strcmp(event, id) == 0;
+}
+
+/* Where a trace only says in which event's trace the turn stands: that event's id; else NULL. Lives
+ * until the next row. */
+static const char *elsewhere(struct looking *looking, const char *json) {
+  struct cJSON *trace = NULL;
+  zg_arena_reset(looking->arena);
+  zg_json_parse_own(looking->arena, json, strlen(json), &trace, NULL);
+  return zg_json_text(trace, "with", NULL);
+}
+
+/* Puts into the place of each such trace the one it speaks of, which `find` looks for under an id;
+ * it goes if that is not kept any more. */
+static void follow(struct looking *looking,
+                   void (*find)(struct looking *there, const char *id, void *arg), void *arg) {
+  struct zg_strings *own = &looking->evidence->traces, all = {0};
+  for (size_t i = 0; i < own->count; i++) {
+    const char *with = elsewhere(looking, own->items[i]);
+    struct zg_evidence other = {.id = with};
+    struct looking there = {.evidence = &other, .arena = zg_arena_new()};
+    if (with == NULL)
+      zg_strings_add(&all, own->items[i]);
+    else
+      find(&there, with, arg);
+    for (size_t j = 0; j < other.traces.count; j++) {
+      struct cJSON *trace = NULL;
+      const char *json = other.traces.items[j];
+      zg_json_parse_own(there.arena, json, strlen(json), &trace, NULL);
+      if (zg_json_get(trace, "turn") != NULL && tells_of(trace, looking->evidence->id))
+        zg_strings_add(&all, json);
+    }
+    zg_evidence_fini(&other);
+    zg_arena_free(there.arena);
+  }
+  zg_strings_fini(own);
+  *own = all;
+}
+
 /* ---- a running server */
 
 static int take_row(void *arg, const char *json, size_t len) {
@@ -80,6 +125,12 @@ static int take_event_row(void *arg, const char *json, size_t len) {
   return 0;
 }
 
+static void find_running(struct looking *there, const char *id, void *arg) {
+  const char *const explain[] = {"explain", id, NULL};
+  struct zg_error unknown = {0};
+  zg_ask(arg, explain, take_row, there, &unknown);
+}
+
 int zg_evidence_ask(struct zg_evidence *evidence, const char *control, struct zg_error *err) {
   static const char *const dead[] = {"dead", "list", NULL}, *const latest[] = {"export", "1000",
                                                                                NULL};
@@ -92,6 +143,7 @@ int zg_evidence_ask(struct zg_evidence *evidence, const char *control, struct zg
     *err = unknown;
   else
     result = zg_ask(control, dead, take_letter_row, &looking, err);
+  follow(&looking, find_running, (void *)control);
   if (result == 0 && !zg_evidence_found(evidence))
     result = zg_ask(control, latest, take_event_row, &looking, err);
   zg_arena_free(looking.arena);
@@ -119,6 +171,11 @@ static int take_event(void *arg, const struct zg_batch_event *row) {
   return 0;
 }
 
+static void find_stored(struct looking *there, const char *id, void *arg) {
+  struct zg_store *store = arg;
+  store->ops->each_trace(store, id, take_trace, there);
+}
+
 int zg_evidence_open(struct zg_evidence *evidence, const char *path, struct zg_error *err) {
   struct looking looking = {.evidence = evidence};
   struct zg_store *store = NULL;
@@ -131,6 +188,7 @@ int zg_evidence_open(struct zg_evidence *evidence, const char *path, struct zg_e
   looking.arena = zg_arena_new();
   uint64_t last = store->ops->last_event(store);
   int stopped = store->ops->each_trace(store, evidence->id, take_trace, &looking);
+  follow(&looking, find_stored, store);
   if (stopped == 0) stopped = store->ops->each_dead(store, 0, take_dead, &looking);
   if (stopped == 0 && !zg_evidence_found(evidence))
     stopped = store->ops->each_event(store, last > ZG_EVIDENCE_KNOWN ? last - ZG_EVIDENCE_KNOWN : 0,
@@ -142,15 +200,6 @@ int zg_evidence_open(struct zg_evidence *evidence, const char *path, struct zg_e
 }
 
 /* ---- a log */
-
-/* A turn is about each of its events. */
-static bool tells_of(const struct cJSON *trace, const char *id) {
-  const char *event = zg_json_text(trace, "event", NULL);
-  const struct cJSON *e = zg_json_first(zg_json_get(trace, "turn"));
-  for (; e != NULL; e = zg_json_next(e))
-    if (strcmp(zg_json_string(e), id) == 0) return true;
-  return event != NULL && strcmp(event, id) == 0;
-}
 
 static void hear_trace(void *arg, const char *json, size_t len) {
   struct looking *looking = arg;

@@ -21,6 +21,9 @@ struct zg_telling {
 #define ZG_SAY(telling, word, ...)                                                                 \
   zg_why_words((telling)->arena, (telling)->chinese, ZG_WHY_##word, __VA_ARGS__, NULL)
 
+/* Gives the conditions of a row what a trace leaves out because it stands in the one before. */
+void zg_why_fill(struct zg_arena *arena, struct cJSON *list);
+
 /* Why a row "no" is no: the first condition of the rule that failed. */
 const char *zg_why_failure(const struct zg_telling *telling, const struct cJSON *row);
 
