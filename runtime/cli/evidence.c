@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/folder.h"
 #include "cli/ask.h"
+#include "cli/journal.h"
 #include "cli/log.h"
 #include "data/json.h"
 #include "store/store.h"
@@ -216,12 +217,10 @@ static enum zg_taken forget_action(void *arg, const struct zg_action_view *actio
   return ZG_TAKE_DONE;
 }
 
-static int feed_line(void *arg, uint64_t number, const char *line, size_t len, bool whole) {
+static int feed_event(void *arg, const char *line, size_t len) {
   struct looking *looking = arg;
   struct zg_receipt receipt = {0};
   struct zg_error err = {0};
-  (void)number;
-  if (!whole) return 0;
   int result = zg_feed(looking->zg, line, len, 0, &receipt, &err);
   if (result == 0) {
     zg_strings_add(&looking->evidence->known, receipt.id);
@@ -234,17 +233,25 @@ static int feed_line(void *arg, uint64_t number, const char *line, size_t len, b
   return 0;
 }
 
-int zg_evidence_replay(struct zg_evidence *evidence, const char *log, const char *const *shops,
-                       const char *rules, struct zg_error *err) {
+static int feed_line(void *arg, uint64_t number, const char *line, size_t len, bool whole) {
+  (void)number;
+  return whole ? feed_event(arg, line, len) : 0;
+}
+
+int zg_evidence_replay(struct zg_evidence *evidence, const struct zg_evidence_replay *replay,
+                       struct zg_error *err) {
   struct looking looking = {.evidence = evidence};
-  const struct zg_config config = {.rules = rules,
-                                   .shops = shops,
+  const struct zg_config config = {.rules = replay->rules,
+                                   .shops = replay->shops,
                                    .clock = ZG_CLOCK_EVENT,
                                    .on_trace = hear_trace,
                                    .arg = &looking};
   looking.arena = zg_arena_new();
   int result = zg_open(&config, &looking.zg, err);
-  if (result == 0) result = zg_log_read(log, feed_line, &looking, err);
+  if (result == 0)
+    result = replay->log != NULL
+                 ? zg_log_read(replay->log, feed_line, &looking, err)
+                 : zg_cli_journal(replay->data, replay->control, feed_event, &looking, err);
   if (result == 0) zg_run_due(looking.zg, zg_now(looking.zg), 0);
   zg_close(looking.zg);
   zg_arena_free(looking.arena);

@@ -294,7 +294,7 @@ static void tell_trace(const struct zg_telling *t) {
 }
 
 bool zg_why_print(const struct zg_why *why, const char *json, size_t len, FILE *out) {
-  struct zg_telling t = {.why = why, .arena = zg_arena_new(), .out = out};
+  struct zg_telling t = {.why = why, .arena = zg_arena_new(), .out = out, .full = why->all};
   struct cJSON *trace = NULL;
   bool good = zg_json_parse_own(t.arena, json, len, &trace, NULL) == 0 &&
               zg_json_text(trace, "event", NULL) != NULL;

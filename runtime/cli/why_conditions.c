@@ -13,10 +13,6 @@ enum {
 
 /* ---- values */
 
-static bool in_full(const struct zg_telling *t) {
-  return t->why->all || t->why->rule != NULL;
-}
-
 /* A text without marks around it, as it stands in a list, its lines on one. */
 static const char *bare(const struct zg_telling *t, const struct cJSON *value) {
   const char *text = zg_json_string(value);
@@ -29,7 +25,7 @@ static const char *bare(const struct zg_telling *t, const struct cJSON *value) {
 /* The beginning of a pattern that only its author can read. */
 static const char *cut(const struct zg_telling *t, const char *text) {
   size_t len = strlen(text);
-  if (in_full(t) || len <= PATTERN) return text;
+  if (t->full || len <= PATTERN) return text;
   return zg_arena_printf(t->arena, "%.*s…", (int)zg_utf8_cut(text, len, PATTERN), text);
 }
 
@@ -39,7 +35,7 @@ static const char *listed(const struct zg_telling *t, const struct cJSON *list,
   size_t count = 0;
   for (const struct cJSON *v = zg_json_first(list); v != NULL; v = zg_json_next(v)) {
     if (count > 0) zg_bytes_add_text(&out, between);
-    if (count++ == SHOWN && !in_full(t)) {
+    if (count++ == SHOWN && !t->full) {
       zg_bytes_add_text(&out, "…");
       break;
     }
@@ -117,7 +113,7 @@ static const char *joined(const struct zg_telling *t, const char *pack, const st
   size_t count = 0;
   for (const struct cJSON *c = zg_json_first(list); c != NULL; c = zg_json_next(c)) {
     if (count > 0) zg_bytes_add_text(&out, ZG_SAY(t, NEXT, ""));
-    if (count++ >= LISTED && !in_full(t)) {
+    if (count++ >= LISTED && !t->full) {
       zg_bytes_add_text(&out, ZG_SAY(t, MORE, ""));
       break;
     }
@@ -152,7 +148,7 @@ static const char *one_of(const struct zg_telling *t, const char *pack, const st
   for (const struct cJSON *c = first; c != NULL; c = zg_json_next(c), count++) {
     const struct cJSON *one = zg_json_first(zg_json_get(c, "wanted"));
     const char *between = count > 0 ? ZG_SAY(t, OR, "") : "";
-    bool rest = is_rest(c) || one == NULL || (count >= LISTED && !in_full(t));
+    bool rest = is_rest(c) || one == NULL || (count >= LISTED && !t->full);
     const char *more = rest ? ZG_SAY(t, MORE, "") : wanted_text(t, zg_json_key(one), one);
     wanted = zg_arena_printf(t->arena, "%s%s%s", wanted, between, more);
     if (rest) break;
@@ -263,8 +259,10 @@ static void tell_tree(const struct zg_telling *t, const char *pack, const struct
 
 void zg_why_tree(const struct zg_telling *telling, const struct cJSON *row) {
   const struct cJSON *tree = zg_json_get(row, "conditions");
+  struct zg_telling whole = *telling;
+  whole.full = true;
   if (tree != NULL)
-    tell_tree(telling, zg_json_text(row, "pack", NULL), tree, 4);
+    tell_tree(&whole, zg_json_text(row, "pack", NULL), tree, 4);
   else
     zg_why_line(telling, 4, ZG_SAY(telling, NO_TREE, ""));
 }

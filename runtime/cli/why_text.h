@@ -14,6 +14,7 @@ struct zg_telling {
   const struct cJSON *trace;
   const struct zg_zone *zone; /* NULL: times are told as they are written */
   bool chinese;
+  bool full; /* lists and patterns to their end */
   FILE *out;
 };
 

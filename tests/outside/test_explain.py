@@ -281,6 +281,20 @@ class Explain(harness.WireTest):
         other = self.explain("elsewhere", *given, "talk/free shipping")
         self.assertIn("店铺 other 的这版规则里没有它", other)
 
+    def test_the_journal_is_replayed_for_all_conditions(self):
+        server = self.serve_log()
+        given = ["nested", "--data", self.store, "--rule", "talk/either"]
+        live = self.explain(*given, *self.shops)
+        kept = self.explain(*given)
+        self.assertEqual(server.stop(), 0)
+        self.assertEqual(self.explain(*given, *self.shops), live)
+        # On the event clock an export says what the clock showed before the event came.
+        replayed = self.explain("nested", "--log", self.log, *self.shops, *given[3:])
+        self.assertEqual(replayed.splitlines()[1:], live.splitlines()[1:])
+        self.assertEqual(live.splitlines()[1], kept.splitlines()[1])
+        self.assertGreater(live.count("✗"), kept.count("✗"))
+        self.assertIn("✗", kept)
+
     def test_an_unknown_id(self):
         server = self.serve_log()
         for arguments in (["--data", self.store], ["--log", self.log, *self.shops]):
@@ -300,7 +314,7 @@ class Explain(harness.WireTest):
         self.assertIn("talk/either", short[2], short)  # the nearest comes first
 
     def test_usage(self):
-        for arguments in ([], ["a", "b"], ["a", "--language", "fr"], ["a", "--shop", "x"],
+        for arguments in ([], ["a", "b"], ["a", "--language", "fr"], ["a", "--shop"],
                           ["a", "--nonsense"], ["a", "--rule"]):
             done = subprocess.run([harness.BINARY, "explain", *arguments], capture_output=True,
                                   timeout=harness.PATIENCE, check=False)
