@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/folder.h"
 #include "cli/ask.h"
+#include "cli/journal.h"
 #include "cli/log.h"
 #include "data/json.h"
 #include "store/store.h"
@@ -47,6 +48,51 @@ static bool is_about(struct looking *looking, const char *line, size_t len) {
   return memmem(line, len, quoted, strlen(quoted)) != NULL;
 }
 
+/* A turn is about each of its events. */
+static bool tells_of(const struct cJSON *trace, const char *id) {
+  const char *event = zg_json_text(trace, "event", NULL);
+  const struct cJSON *e = zg_json_first(zg_json_get(trace, "turn"));
+  for (; e != NULL; e = zg_json_next(e))
+    if (strcmp(zg_json_string(e), id) == 0) return true;
+  return event != NULL && strcmp(event, id) == 0;
+}
+
+/* Where a trace only says in which event's trace the turn stands: that event's id; else NULL. Lives
+ * until the next row. */
+static const char *elsewhere(struct looking *looking, const char *json) {
+  struct cJSON *trace = NULL;
+  zg_arena_reset(looking->arena);
+  zg_json_parse_own(looking->arena, json, strlen(json), &trace, NULL);
+  return zg_json_text(trace, "with", NULL);
+}
+
+/* Puts into the place of each such trace the one it speaks of, which `find` looks for under an id;
+ * it goes if that is not kept any more. */
+static void follow(struct looking *looking,
+                   void (*find)(struct looking *there, const char *id, void *arg), void *arg) {
+  struct zg_strings *own = &looking->evidence->traces, all = {0};
+  for (size_t i = 0; i < own->count; i++) {
+    const char *with = elsewhere(looking, own->items[i]);
+    struct zg_evidence other = {.id = with};
+    struct looking there = {.evidence = &other, .arena = zg_arena_new()};
+    if (with == NULL)
+      zg_strings_add(&all, own->items[i]);
+    else
+      find(&there, with, arg);
+    for (size_t j = 0; j < other.traces.count; j++) {
+      struct cJSON *trace = NULL;
+      const char *json = other.traces.items[j];
+      zg_json_parse_own(there.arena, json, strlen(json), &trace, NULL);
+      if (zg_json_get(trace, "turn") != NULL && tells_of(trace, looking->evidence->id))
+        zg_strings_add(&all, json);
+    }
+    zg_evidence_fini(&other);
+    zg_arena_free(there.arena);
+  }
+  zg_strings_fini(own);
+  *own = all;
+}
+
 /* ---- a running server */
 
 static int take_row(void *arg, const char *json, size_t len) {
@@ -80,6 +126,12 @@ static int take_event_row(void *arg, const char *json, size_t len) {
   return 0;
 }
 
+static void find_running(struct looking *there, const char *id, void *arg) {
+  const char *const explain[] = {"explain", id, NULL};
+  struct zg_error unknown = {0};
+  zg_ask(arg, explain, take_row, there, &unknown);
+}
+
 int zg_evidence_ask(struct zg_evidence *evidence, const char *control, struct zg_error *err) {
   static const char *const dead[] = {"dead", "list", NULL}, *const latest[] = {"export", "1000",
                                                                                NULL};
@@ -92,6 +144,7 @@ int zg_evidence_ask(struct zg_evidence *evidence, const char *control, struct zg
     *err = unknown;
   else
     result = zg_ask(control, dead, take_letter_row, &looking, err);
+  follow(&looking, find_running, (void *)control);
   if (result == 0 && !zg_evidence_found(evidence))
     result = zg_ask(control, latest, take_event_row, &looking, err);
   zg_arena_free(looking.arena);
@@ -119,6 +172,11 @@ static int take_event(void *arg, const struct zg_batch_event *row) {
   return 0;
 }
 
+static void find_stored(struct looking *there, const char *id, void *arg) {
+  struct zg_store *store = arg;
+  store->ops->each_trace(store, id, take_trace, there);
+}
+
 int zg_evidence_open(struct zg_evidence *evidence, const char *path, struct zg_error *err) {
   struct looking looking = {.evidence = evidence};
   struct zg_store *store = NULL;
@@ -131,6 +189,7 @@ int zg_evidence_open(struct zg_evidence *evidence, const char *path, struct zg_e
   looking.arena = zg_arena_new();
   uint64_t last = store->ops->last_event(store);
   int stopped = store->ops->each_trace(store, evidence->id, take_trace, &looking);
+  follow(&looking, find_stored, store);
   if (stopped == 0) stopped = store->ops->each_dead(store, 0, take_dead, &looking);
   if (stopped == 0 && !zg_evidence_found(evidence))
     stopped = store->ops->each_event(store, last > ZG_EVIDENCE_KNOWN ? last - ZG_EVIDENCE_KNOWN : 0,
@@ -142,15 +201,6 @@ int zg_evidence_open(struct zg_evidence *evidence, const char *path, struct zg_e
 }
 
 /* ---- a log */
-
-/* A turn is about each of its events. */
-static bool tells_of(const struct cJSON *trace, const char *id) {
-  const char *event = zg_json_text(trace, "event", NULL);
-  const struct cJSON *e = zg_json_first(zg_json_get(trace, "turn"));
-  for (; e != NULL; e = zg_json_next(e))
-    if (strcmp(zg_json_string(e), id) == 0) return true;
-  return event != NULL && strcmp(event, id) == 0;
-}
 
 static void hear_trace(void *arg, const char *json, size_t len) {
   struct looking *looking = arg;
@@ -167,12 +217,10 @@ static enum zg_taken forget_action(void *arg, const struct zg_action_view *actio
   return ZG_TAKE_DONE;
 }
 
-static int feed_line(void *arg, uint64_t number, const char *line, size_t len, bool whole) {
+static int feed_event(void *arg, const char *line, size_t len) {
   struct looking *looking = arg;
   struct zg_receipt receipt = {0};
   struct zg_error err = {0};
-  (void)number;
-  if (!whole) return 0;
   int result = zg_feed(looking->zg, line, len, 0, &receipt, &err);
   if (result == 0) {
     zg_strings_add(&looking->evidence->known, receipt.id);
@@ -185,17 +233,25 @@ static int feed_line(void *arg, uint64_t number, const char *line, size_t len, b
   return 0;
 }
 
-int zg_evidence_replay(struct zg_evidence *evidence, const char *log, const char *const *shops,
-                       const char *rules, struct zg_error *err) {
+static int feed_line(void *arg, uint64_t number, const char *line, size_t len, bool whole) {
+  (void)number;
+  return whole ? feed_event(arg, line, len) : 0;
+}
+
+int zg_evidence_replay(struct zg_evidence *evidence, const struct zg_evidence_replay *replay,
+                       struct zg_error *err) {
   struct looking looking = {.evidence = evidence};
-  const struct zg_config config = {.rules = rules,
-                                   .shops = shops,
+  const struct zg_config config = {.rules = replay->rules,
+                                   .shops = replay->shops,
                                    .clock = ZG_CLOCK_EVENT,
                                    .on_trace = hear_trace,
                                    .arg = &looking};
   looking.arena = zg_arena_new();
   int result = zg_open(&config, &looking.zg, err);
-  if (result == 0) result = zg_log_read(log, feed_line, &looking, err);
+  if (result == 0)
+    result = replay->log != NULL
+                 ? zg_log_read(replay->log, feed_line, &looking, err)
+                 : zg_cli_journal(replay->data, replay->control, feed_event, &looking, err);
   if (result == 0) zg_run_due(looking.zg, zg_now(looking.zg), 0);
   zg_close(looking.zg);
   zg_arena_free(looking.arena);

@@ -23,9 +23,17 @@ int zg_evidence_found(const struct zg_evidence *evidence);
 int zg_evidence_ask(struct zg_evidence *evidence, const char *control, struct zg_error *err);
 /* Looks into the store. */
 int zg_evidence_open(struct zg_evidence *evidence, const char *path, struct zg_error *err);
-/* Replays the log for the shops (NULL-terminated; NULL: the default shop) with the packs in `rules`
- * (NULL: the shipped ones), up to its last event. */
-int zg_evidence_replay(struct zg_evidence *evidence, const char *log, const char *const *shops,
-                       const char *rules, struct zg_error *err);
+
+/* What is replayed, and with what. */
+struct zg_evidence_replay {
+  const char *log; /* a file; NULL: the journal of the store, as zg_cli_journal */
+  const char *data, *control;
+  const char *const *shops; /* NULL-terminated; NULL: the default shop */
+  const char *rules;        /* NULL: the shipped packs */
+};
+
+/* Replays it up to its last event. */
+int zg_evidence_replay(struct zg_evidence *evidence, const struct zg_evidence_replay *replay,
+                       struct zg_error *err);
 
 #endif

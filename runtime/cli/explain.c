@@ -19,7 +19,7 @@ static const char help[] =
     "zhanggui explain: why it said that, and why it did not\n"
     "\n"
     "  zhanggui explain EVENT-ID [--data FILE] [--control FILE]\n"
-    "  zhanggui explain EVENT-ID --log FILE [--shop DIR]... [--rules DIR]\n"
+    "  zhanggui explain EVENT-ID [--log FILE] [--shop DIR]... [--rules DIR]\n"
     "\n"
     "Tells what every rule made of the event and of the timers it set: which ran; what a guard\n"
     "refused; who waits, and until when; and of the rules that did not run, those that were\n"
@@ -27,10 +27,11 @@ static const char help[] =
     "\n"
     "  --data FILE      the store (zhanggui.db); a running server that has it open is asked\n"
     "  --control FILE   the control socket of the server (beside the store)\n"
+    "  --shop DIR       replay the store's events for this shop, with its rules as they are now,\n"
+    "                   which tells all conditions of a rule; may be given several times\n"
+    "  --rules DIR      likewise with the packs in DIR (the shipped ones)\n"
     "  --log FILE       replay this log instead, up to its end; - is standard input\n"
-    "  --shop DIR       with --log: for this shop; may be given several times\n"
-    "  --rules DIR      with --log: with the packs in DIR (the shipped ones)\n"
-    "  --rule NAME      only this rule (\"bargain/asks for less\"), with all of its conditions\n"
+    "  --rule NAME      only this rule (\"bargain/asks for less\"), with its conditions\n"
     "  --all            also the rules that were far from running, and every value in full\n"
     "  --language L     zh or en (that of the shop)\n"
     "  --json           the traces themselves, one JSON object a line\n"
@@ -117,10 +118,8 @@ static int tell_unknown(const struct explaining *e) {
     fprintf(stderr, "%s%s", i == first ? "; the latest are " : ", ", known->items[i]);
   fputc('\n', stderr);
   if (e->log == NULL)
-    fprintf(stderr,
-            "The traces of the newest 10,000 events are kept. Older ones are told by a replay:\n"
-            "  zhanggui export > log.jsonl && zhanggui explain %s --log log.jsonl --shop DIR\n",
-            id);
+    fprintf(stderr, "The traces of the newest 10,000 events are kept; --shop DIR replays older "
+                    "ones, as long as the journal has them.\n");
   return ZG_EXIT_NO;
 }
 
@@ -128,9 +127,13 @@ static int tell_unknown(const struct explaining *e) {
 
 static int look(struct explaining *e, struct zg_error *err) {
   char beside[ZG_CONTROL_PATH];
-  if (e->log != NULL)
-    return zg_evidence_replay(&e->evidence, e->log, (const char *const *)e->shops.items, e->rules,
-                              err);
+  const struct zg_evidence_replay replay = {.log = e->log,
+                                            .data = e->data,
+                                            .control = e->control,
+                                            .shops = (const char *const *)e->shops.items,
+                                            .rules = e->rules};
+  if (e->log != NULL || e->rules != NULL || e->shops.count > 0)
+    return zg_evidence_replay(&e->evidence, &replay, err);
   const char *control = e->control != NULL ? e->control : zg_control_beside(e->data, beside);
   int result = zg_evidence_ask(&e->evidence, control, err);
   if (result == ZG_ENOTFOUND && e->control == NULL) {
@@ -183,8 +186,6 @@ static int read_options(struct explaining *e, int argc, char **argv) {
   const char *language = e->why.language;
   if (language != NULL && strcmp(language, "zh") != 0 && strcmp(language, "en") != 0)
     return zg_usage("explain", "--language is zh or en, not %s", language);
-  if (e->log == NULL && (e->rules != NULL || e->shops.count > 0))
-    return zg_usage("explain", "--shop and --rules go with --log");
   if (optind == argc) return zg_usage("explain", "which event? name its id");
   if (optind + 1 < argc) return zg_usage("explain", "what is %s for?", argv[optind + 1]);
   e->evidence.id = argv[optind];

@@ -42,8 +42,7 @@ static const char *full_name(const struct zg_telling *t, const struct cJSON *row
 }
 
 static const char *rule_text(const struct zg_telling *t, const struct cJSON *row) {
-  const char *label = zg_json_text(row, "label", NULL);
-  return ZG_SAY(t, RULE, label != NULL ? label : text_of(row, "rule"), full_name(t, row));
+  return ZG_SAY(t, RULE, full_name(t, row));
 }
 
 static const char *strings_text(const struct zg_telling *t, const struct cJSON *list) {
@@ -60,9 +59,7 @@ static const char *strings_text(const struct zg_telling *t, const struct cJSON *
 static bool unwanted(const struct zg_telling *t, const struct cJSON *row) {
   const char *asked = t->why->rule;
   if (asked == NULL) return false;
-  const char *label = zg_json_text(row, "label", NULL);
-  return strcmp(asked, full_name(t, row)) != 0 && strcmp(asked, text_of(row, "rule")) != 0 &&
-         (label == NULL || strcmp(asked, label) != 0);
+  return strcmp(asked, full_name(t, row)) != 0 && strcmp(asked, text_of(row, "rule")) != 0;
 }
 
 /* ---- guards */
@@ -126,12 +123,32 @@ static const char *error_text(const struct zg_telling *t, const struct cJSON *ro
   return ZG_SAY(t, FAILED, rule_text(t, row), text_of(row, "message"));
 }
 
+/* The end of the turn with that pause. */
+static const char *turn_end(const struct zg_telling *t, const char *settle) {
+  for (const struct cJSON *turn = zg_json_first(zg_json_get(t->trace, "turns")); turn != NULL;
+       turn = zg_json_next(turn))
+    if (strcmp(text_of(turn, "settle"), settle) == 0) return time_text(t, turn, "until");
+  return "";
+}
+
+/* Of the rules that wait for the same pause the first one tells for all. */
+static const char *settling_text(const struct zg_telling *t, const struct cJSON *row) {
+  const char *settle = text_of(row, "settle"), *rules = NULL;
+  const struct cJSON *r = zg_json_first(zg_json_get(t->trace, "rules"));
+  for (; r != NULL; r = zg_json_next(r)) {
+    if (unwanted(t, r) || strcmp(text_of(r, "settle"), settle) != 0) continue;
+    if (rules == NULL && r != row) return NULL;
+    rules = rules == NULL
+                ? rule_text(t, r)
+                : zg_arena_printf(t->arena, "%s%s%s", rules, ZG_SAY(t, AND, ""), rule_text(t, r));
+  }
+  return ZG_SAY(t, SETTLING, rules != NULL ? rules : "", settle, turn_end(t, settle));
+}
+
 static const char *waiting_text(const struct zg_telling *t, const struct cJSON *row) {
-  const char *rule = rule_text(t, row), *until = time_text(t, row, "until");
-  const char *settle = zg_json_text(row, "settle", NULL);
-  return settle != NULL
-             ? ZG_SAY(t, SETTLING, rule, settle, until)
-             : ZG_SAY(t, WAITING, rule, until, strings_text(t, zg_json_get(row, "unless")));
+  if (zg_json_get(row, "settle") != NULL) return settling_text(t, row);
+  return ZG_SAY(t, WAITING, rule_text(t, row), time_text(t, row, "until"),
+                strings_text(t, zg_json_get(row, "unless")));
 }
 
 static const char *withheld_text(const struct zg_telling *t, const struct cJSON *row) {
@@ -161,7 +178,9 @@ static const char *row_text(const struct zg_telling *t, const struct cJSON *row)
 }
 
 static void tell_row(const struct zg_telling *t, const struct cJSON *row) {
-  zg_why_line(t, 2, row_text(t, row));
+  const char *text = row_text(t, row);
+  if (text == NULL) return;
+  zg_why_line(t, 2, text);
   tell_quiet(t, row);
   if (t->why->rule != NULL) zg_why_tree(t, row);
 }
@@ -171,7 +190,7 @@ static void tell_row(const struct zg_telling *t, const struct cJSON *row) {
 /* A row with its place: what happened comes first, then what nearly did. */
 struct place {
   const struct cJSON *row;
-  int64_t rank; /* of the result; of those that are "no", how many conditions failed */
+  int64_t rank; /* of the result; of those that are "no", how many conditions were left */
   int64_t held;
   size_t number;
 };
@@ -183,8 +202,8 @@ static int64_t rank_of(const struct cJSON *row) {
   int64_t rank = 0;
   while (rank < NO && strcmp(order[rank], text_of(row, "result")) != 0)
     rank++;
-  int64_t failed =
-      zg_json_integer(zg_json_get(row, "of")) - zg_json_integer(zg_json_get(row, "held"));
+  const struct cJSON *of = zg_json_get(row, "of"); /* NULL: it did not come to conditions */
+  int64_t failed = of != NULL ? zg_json_integer(of) - zg_json_integer(zg_json_get(row, "held")) : 1;
   return rank < NO ? rank : NO + failed;
 }
 
@@ -275,7 +294,7 @@ static void tell_trace(const struct zg_telling *t) {
 }
 
 bool zg_why_print(const struct zg_why *why, const char *json, size_t len, FILE *out) {
-  struct zg_telling t = {.why = why, .arena = zg_arena_new(), .out = out};
+  struct zg_telling t = {.why = why, .arena = zg_arena_new(), .out = out, .full = why->all};
   struct cJSON *trace = NULL;
   bool good = zg_json_parse_own(t.arena, json, len, &trace, NULL) == 0 &&
               zg_json_text(trace, "event", NULL) != NULL;
@@ -283,6 +302,9 @@ bool zg_why_print(const struct zg_why *why, const char *json, size_t len, FILE *
     const char *language = why->language != NULL ? why->language : text_of(trace, "language");
     t.trace = trace;
     t.chinese = language[0] == '\0' || strncmp(language, "zh", 2) == 0;
+    for (struct cJSON *r = zg_json_first(zg_json_get(trace, "rules")); r != NULL;
+         r = zg_json_next(r))
+      zg_why_fill(t.arena, zg_json_get(r, "conditions"));
     zg_zone_load(t.arena, text_of(trace, "zone"), NULL, &t.zone, NULL);
     tell_trace(&t);
   }

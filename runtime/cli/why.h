@@ -9,7 +9,7 @@
 
 struct zg_why {
   const char *language; /* "zh" or "en"; NULL: that of the shop */
-  const char *rule;     /* "pack/rule", or a rule's name or label: only that one, with all of its
+  const char *rule;     /* "pack/rule", or a rule's name: only that one, with all of its
                          * conditions; NULL: every rule */
   bool all;             /* also the rules that are far from running, and all values */
 };

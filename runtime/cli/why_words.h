@@ -27,19 +27,19 @@
   X(NOT_HERE, "没有规则「{0}」的记录：店铺 {1} 的这版规则里没有它，或者它不听 {2}。",              \
     "Nothing of a rule “{0}”: the shop {1} had none of that name, or it does not listen to {2}.")  \
   /* what became of a rule */                                                                      \
-  X(RULE, "「{0}」（{1}）", "“{0}” ({1})")                                                         \
+  X(RULE, "「{0}」", "“{0}”")                                                                      \
   X(FIRED, "触发：规则{0}{1}。", "Ran: {0}, {1}.")                                                 \
   X(GIVES, "给出了 {0}", "and gave {0}")                                                           \
   X(GIVES_NOTHING, "执行了，但没有给出任何动作", "and gave no action")                             \
   X(SETS, "，定时 {0} 到 {1}", ", set the timer {0} for {1}")                                      \
   X(CANCELS, "，取消定时 {0}", ", cancelled the timer {0}")                                        \
   X(NO, "没有触发：规则{0}：{1}。", "Did not run: {0}: {1}.")                                      \
-  X(NEAR, "没有触发：规则{0}，{2} 个条件里成立 {1} 个：{3}。",                                     \
-    "Did not run: {0}, {1} of {2} conditions held: {3}.")                                          \
+  X(NEAR, "没有触发：规则{0}，{2} 个条件过了 {1} 个，卡在：{3}。",                                 \
+    "Did not run: {0} passed {1} of {2} conditions, then: {3}.")                                   \
   X(YIELDED, "让位：规则{0}的条件成立，但已由 {1} 来答。",                                         \
     "Gave way: {0} could have run, but {1} has the answer.")                                       \
   X(SETTLING, "等待：规则{0}要等买家停顿 {1}，到 {2} 再判断。",                                    \
-    "Waits: {0} wants the buyer to pause for {1}, and judges at {2}.")                             \
+    "Waits for the buyer to pause for {1}, and judges at {2}: {0}.")                               \
   X(WAITING, "等待：规则{0}等到 {1}；在那之前来了 {2} 就取消。",                                   \
     "Waits: {0} waits until {1}, and is called off by {2}.")                                       \
   X(WITHHELD, "没有说：规则{0}想对买家说话，但从 {1} 起由人工接待，{2}。",                         \
@@ -82,6 +82,8 @@
   X(TOGETHER, "不能同时成立的都成立了：{0}", "these must not hold together, and did: {0}")         \
   X(NEXT, "；", "; ")                                                                              \
   X(MORE, "……", "…")                                                                               \
+  X(OR, "，或", ", or ")                                                                           \
+  X(AND, "", ", ")                                                                                 \
   /* what was seen */                                                                              \
   X(SAW, "看到的是 {0}", "and it was {0}")                                                         \
   X(SAW_NOTHING, "而事件或记录里没有它", "and there is none")                                      \

@@ -91,16 +91,15 @@ static void try_rule(struct zg_decision *d, const struct zg_rule *rule) {
   struct zg_miss miss = {0};
   bool event = d->occasion->kind == ZG_OCCASION_EVENT;
   if (event && rule->settle > 0) {
-    const struct zg_turn *turn = zg_waiting_settle(d, rule);
-    if (turn != NULL)
-      zg_trace_settling(d->trace, rule, turn->due);
+    if (zg_waiting_settle(d, rule))
+      zg_trace_settling(d->trace, rule);
     else
       zg_trace_unscoped(d->trace, rule, zg_rule_scope(rule, d->occasion->event));
     return;
   }
   zg_trace_conditions(d->trace, rule, &d->scene);
   if (!zg_condition_holds(rule->when, rule->pack->name, &d->scene, &miss)) {
-    zg_trace_missed(d->trace, rule, &miss);
+    zg_trace_missed(d->trace, rule, &miss, &d->scene);
     return;
   }
   if ((event || d->occasion->kind == ZG_OCCASION_TIMER) && rule->unless != NULL) {
@@ -134,7 +133,7 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
                       o->cause_source, strlen(o->cause_id), o->cause_id, o->instance);
   memcpy(d.scene.keys, o->keys, sizeof d.scene.keys);
   if (zg->config.on_trace != NULL || zg->store->ops->each_trace != NULL)
-    d.trace = zg_trace_new(d.arena, o);
+    d.trace = zg_trace_new(d.arena, o, zg->config.on_trace != NULL);
   if (o->kind == ZG_OCCASION_EVENT) zg_presence_note(&d);
   if (o->kind == ZG_OCCASION_EVENT) zg_language_note(&d);
   if (o->kind == ZG_OCCASION_EVENT) zg_waiting_call_off(&d);

@@ -19,8 +19,6 @@ struct zg_read_doc {
 struct zg_turn {
   enum zg_scope scope;
   int64_t settle;
-  int64_t since, due;      /* when it began, and when it is over unless more comes */
-  const struct cJSON *old; /* what is kept of it so far; NULL: it begins with this event */
   struct zg_turn *next;
 };
 

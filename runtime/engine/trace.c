@@ -53,11 +53,12 @@ static void add_turn(struct zg_bytes *out, const struct cJSON *turn) {
   zg_bytes_add_char(out, ']');
 }
 
-struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *o) {
+struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *o, bool whole) {
   struct zg_trace *trace =
       begin(arena, o->shop, o->cause_source, o->cause_id, o->event->type, o->now);
   trace->event = o->kind == ZG_OCCASION_EVENT;
   trace->turn = o->turn;
+  trace->whole = whole;
   if (o->kind == ZG_OCCASION_SETTLED) zg_json_write_member("after", "settle", &trace->head);
   if (o->kind == ZG_OCCASION_WAITED) zg_json_write_member("after", "unless_within", &trace->head);
   if (o->late) zg_bytes_add_text(&trace->head, ",\"late\":true");
@@ -95,6 +96,11 @@ static void write_all(const struct zg_trace *trace, struct zg_bytes *out) {
   add_bytes(out, &trace->head);
   if (trace->event)
     zg_bytes_printf(out, ",\"others\":%zu", trace->shop->rule_count - trace->row_count);
+  if (trace->turns.len > 0) {
+    zg_bytes_add_text(out, ",\"turns\":[");
+    add_bytes(out, &trace->turns);
+    zg_bytes_add_char(out, ']');
+  }
   zg_bytes_add_text(out, ",\"rules\":[");
 }
 
@@ -119,12 +125,29 @@ static void keep_under(struct zg *zg, const struct zg_trace *trace, const char *
   entry->when = zg->now;
 }
 
-/* A turn is kept under each of its messages: who asks about the first wants to know, too. */
+/* Who asks about the first message of a turn wants to know what became of the turn: under the
+ * earlier ones stands where to look, under the last the trace itself. */
+static void keep_turn(struct zg *zg, const struct zg_trace *trace) {
+  struct zg_bytes text = {0};
+  for (const struct cJSON *e = zg_json_first(trace->turn); e != NULL; e = zg_json_next(e)) {
+    const char *source = zg_json_text(e, "source", NULL), *id = zg_json_text(e, "id", NULL);
+    if (zg_json_next(e) == NULL) break;
+    zg_bytes_clear(&text);
+    zg_bytes_add_text(&text, "{\"event\":");
+    zg_trace_string(&text, id);
+    zg_json_write_member("source", source, &text);
+    zg_json_write_member("after", "settle", &text);
+    zg_json_write_member("with", trace->id, &text);
+    zg_bytes_add_text(&text, ",\"rules\":[],\"guards\":[],\"actions\":[]}");
+    keep_under(zg, trace, source, id, &text);
+  }
+  zg_bytes_fini(&text);
+}
+
 static void keep(struct zg *zg, const struct zg_trace *trace, struct zg_bytes *text) {
   if (!shorten(trace, text)) return;
-  if (trace->turn == NULL) keep_under(zg, trace, trace->source, trace->id, text);
-  for (const struct cJSON *e = zg_json_first(trace->turn); e != NULL; e = zg_json_next(e))
-    keep_under(zg, trace, zg_json_text(e, "source", NULL), zg_json_text(e, "id", NULL), text);
+  keep_turn(zg, trace);
+  keep_under(zg, trace, trace->source, trace->id, text);
 }
 
 void zg_trace_end(struct zg_trace *trace, struct zg *zg) {
@@ -139,6 +162,7 @@ void zg_trace_end(struct zg_trace *trace, struct zg *zg) {
   if (zg->store->ops->each_trace != NULL) keep(zg, trace, &text);
   zg_bytes_fini(&text);
   zg_bytes_fini(&trace->head);
+  zg_bytes_fini(&trace->turns);
   zg_bytes_fini(&trace->rows);
   zg_bytes_fini(&trace->guards);
   zg_bytes_fini(&trace->actions);

@@ -12,10 +12,12 @@
 
 struct zg_trace;
 
-struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *occasion);
+/* `whole`: with all conditions of every rule. What is only kept in the store has the first that
+ * failed: it is made for every event, and must cost next to nothing. */
+struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *occasion,
+                              bool whole);
 
-/* The rule is about to be tried: its conditions, as they are before it runs. They go with the next
- * row. */
+/* The rule is about to be tried: its conditions, as they are before it runs, go with its row. */
 void zg_trace_conditions(struct zg_trace *trace, const struct zg_rule *rule,
                          struct zg_scene *scene);
 
@@ -25,12 +27,14 @@ void zg_trace_result(struct zg_trace *trace, const struct zg_rule *rule, const c
 void zg_trace_fired(struct zg_trace *trace, const struct zg_rule *rule,
                     const struct zg_effects *effects);
 /* The condition of the rule does not hold. */
-void zg_trace_missed(struct zg_trace *trace, const struct zg_rule *rule,
-                     const struct zg_miss *miss);
+void zg_trace_missed(struct zg_trace *trace, const struct zg_rule *rule, const struct zg_miss *miss,
+                     struct zg_scene *scene);
 /* The event is about nobody of the rule's scope. */
 void zg_trace_unscoped(struct zg_trace *trace, const struct zg_rule *rule, enum zg_scope scope);
-/* It waits for the end of the turn; or until then for an event that should come. */
-void zg_trace_settling(struct zg_trace *trace, const struct zg_rule *rule, int64_t until);
+/* It waits for the end of a turn; and when that is. */
+void zg_trace_settling(struct zg_trace *trace, const struct zg_rule *rule);
+void zg_trace_turn(struct zg_trace *trace, int64_t settle, int64_t until);
+/* It waits until then for an event that should come. */
 void zg_trace_waiting(struct zg_trace *trace, const struct zg_rule *rule, int64_t until);
 /* What would call it off has come already. */
 void zg_trace_came_before(struct zg_trace *trace, const struct zg_rule *rule, const char *type);

@@ -29,9 +29,9 @@ void zg_trace_name(struct zg_bytes *out, const char *name, const char *pack, con
 
 void zg_trace_conditions(struct zg_trace *trace, const struct zg_rule *rule,
                          struct zg_scene *scene) {
-  if (trace == NULL) return;
+  if (trace == NULL || !trace->whole) return;
   zg_bytes_clear(&trace->conditions);
-  trace->near = zg_tell_conditions(rule, scene, &trace->conditions);
+  zg_tell_all(rule, scene, &trace->conditions);
 }
 
 static void note_span(struct zg_trace *trace, size_t from, const char *instead) {
@@ -47,8 +47,6 @@ struct zg_bytes *zg_trace_row_begin(struct zg_trace *trace, const struct zg_rule
   zg_bytes_add_text(out, "{\"pack\":");
   zg_trace_string(out, rule->pack->name);
   zg_json_write_member("rule", rule->name, out);
-  if (rule->label != NULL && strcmp(rule->label, rule->name) != 0)
-    zg_json_write_member("label", rule->label, out);
   zg_json_write_member("result", result, out);
   trace->row_count++;
   return out;
@@ -104,17 +102,26 @@ void zg_trace_fired(struct zg_trace *trace, const struct zg_rule *rule,
   zg_trace_row_end(trace);
 }
 
-void zg_trace_missed(struct zg_trace *trace, const struct zg_rule *rule,
-                     const struct zg_miss *miss) {
+static size_t count_conditions(const struct zg_condition *when) {
+  size_t count = 0;
+  if (when->kind != ZG_WHEN_ALL) return 1;
+  for (const struct zg_condition *c = when->first; c != NULL; c = c->next)
+    count++;
+  return count;
+}
+
+void zg_trace_missed(struct zg_trace *trace, const struct zg_rule *rule, const struct zg_miss *miss,
+                     struct zg_scene *scene) {
   if (trace == NULL) return;
   const struct zg_condition *c = miss->condition;
-  struct zg_bytes *out = zg_trace_row_begin(trace, rule, "no");
   bool test = c != NULL && c->kind == ZG_WHEN_TEST;
+  struct zg_bytes *out = zg_trace_row_begin(trace, rule, "no");
   zg_json_write_member("condition",
                        !test              ? "conditions"
                        : c->label != NULL ? c->label
                                           : c->path,
                        out);
+  if (test && c->label != NULL) zg_json_write_member("path", c->path, out);
   zg_bytes_add_text(out, ",\"saw\":");
   zg_tell_value(miss->saw, out);
   zg_bytes_add_text(out, ",\"wanted\":");
@@ -124,7 +131,9 @@ void zg_trace_missed(struct zg_trace *trace, const struct zg_rule *rule,
   else
     zg_bytes_add_text(out, "{\"list\":\"none of the conditions together\"}");
   note_span(trace, from, "null");
-  zg_bytes_printf(out, ",\"held\":%zu,\"of\":%zu", trace->near.held, trace->near.of);
+  zg_bytes_printf(out, ",\"held\":%zu,\"of\":%zu", miss->held, count_conditions(rule->when));
+  if (!trace->whole && miss->top->kind != ZG_WHEN_TEST)
+    zg_tell_top(rule, miss->top, scene, &trace->conditions);
   zg_trace_row_end(trace);
 }
 
@@ -136,14 +145,23 @@ void zg_trace_unscoped(struct zg_trace *trace, const struct zg_rule *rule, enum 
   zg_trace_row_end(trace);
 }
 
-void zg_trace_settling(struct zg_trace *trace, const struct zg_rule *rule, int64_t until) {
+void zg_trace_settling(struct zg_trace *trace, const struct zg_rule *rule) {
   char pause[ZG_TIME_TEXT];
   if (trace == NULL) return;
-  struct zg_bytes *out = zg_trace_row_begin(trace, rule, "waiting");
-  zg_trace_time(out, "until", until);
   zg_duration_format(rule->settle, pause);
-  zg_json_write_member("settle", pause, out);
+  zg_json_write_member("settle", pause, zg_trace_row_begin(trace, rule, "waiting"));
   zg_trace_row_end(trace);
+}
+
+void zg_trace_turn(struct zg_trace *trace, int64_t settle, int64_t until) {
+  char pause[ZG_TIME_TEXT];
+  if (trace == NULL) return;
+  zg_duration_format(settle, pause);
+  add_comma(&trace->turns);
+  zg_bytes_add_text(&trace->turns, "{\"settle\":");
+  zg_trace_string(&trace->turns, pause);
+  zg_trace_time(&trace->turns, "until", until);
+  zg_bytes_add_char(&trace->turns, '}');
 }
 
 void zg_trace_waiting(struct zg_trace *trace, const struct zg_rule *rule, int64_t until) {

@@ -20,9 +20,9 @@ struct zg_trace {
   const char *source, *id;
   const struct cJSON *turn; /* the events of a turn; NULL: it is none */
   bool event;               /* not of a timer */
-  struct zg_bytes head, rows, guards, actions;
+  bool whole;               /* somebody listens, who gets all conditions of every rule */
+  struct zg_bytes head, turns, rows, guards, actions;
   struct zg_bytes conditions; /* of the rule that is being tried */
-  struct zg_nearness near;
   struct zg_trace_span *spans;
   size_t span_count, span_cap, row_count;
 };

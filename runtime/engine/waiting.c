@@ -19,40 +19,15 @@ enum { CATCH_UP_MS = 5000 };
 
 /* ---- settle */
 
-static const char *turn_name(struct zg_decision *d, int64_t settle) {
-  char pause[ZG_TIME_TEXT];
-  zg_duration_format(settle, pause);
-  return zg_arena_printf(d->arena, "settle:%s", pause);
-}
-
-/* Finds what is kept of the turn, and with this event, when it is over. */
-static void find_turn(struct zg_decision *d, struct zg_turn *turn) {
-  const struct zg_timer_row *standing =
-      zg_timers_find(d->zg->timers, d->occasion->shop->id, ZG_ENGINE_PACK, (int)turn->scope,
-                     d->scene.keys[turn->scope], turn_name(d, turn->settle));
-  struct cJSON *old = NULL;
-  size_t len = standing != NULL ? strlen(standing->data) : 0;
-  turn->since = d->scene.now;
-  turn->due = d->scene.now + turn->settle;
-  if (standing != NULL && zg_json_parse_own(d->arena, standing->data, len, &old, NULL) == 0)
-    turn->since = zg_json_integer(zg_json_get(old, "since"));
-  turn->old = old;
-  if (turn->due > turn->since + TURN_PAUSES * turn->settle)
-    turn->due = turn->since + TURN_PAUSES * turn->settle;
-  if (zg_json_size(zg_json_get(old, "events")) + 1 >= TURN_EVENTS || len > TURN_BYTES)
-    turn->due = d->scene.now;
-}
-
-const struct zg_turn *zg_waiting_settle(struct zg_decision *d, const struct zg_rule *rule) {
+bool zg_waiting_settle(struct zg_decision *d, const struct zg_rule *rule) {
   enum zg_scope scope = zg_rule_scope(rule, d->occasion->event);
-  if (d->scene.keys[scope] == NULL) return NULL;
+  if (d->scene.keys[scope] == NULL) return false;
   for (struct zg_turn *turn = d->turns; turn != NULL; turn = turn->next)
-    if (turn->scope == scope && turn->settle == rule->settle) return turn;
+    if (turn->scope == scope && turn->settle == rule->settle) return true;
   struct zg_turn *turn = zg_arena_alloc(d->arena, sizeof *turn);
   *turn = (struct zg_turn){.scope = scope, .settle = rule->settle, .next = d->turns};
-  find_turn(d, turn);
   d->turns = turn;
-  return turn;
+  return true;
 }
 
 /* The event with its time, whatever it was sent with: what is kept is read again later. */
@@ -86,22 +61,37 @@ static void append_all(struct zg_arena *arena, struct cJSON *to, const struct cJ
 
 static void keep_one(struct zg_decision *d, const struct zg_turn *turn) {
   struct zg_arena *arena = d->arena;
-  struct cJSON *data = zg_json_new_object(arena);
+  struct cJSON *data = zg_json_new_object(arena), *old = NULL;
   struct cJSON *events = zg_json_new_array(arena), *claims = claims_json(d);
-  append_all(arena, events, zg_json_get(turn->old, "events"));
-  append_all(arena, claims, zg_json_get(turn->old, "claims"));
+  char pause[ZG_TIME_TEXT];
+  zg_duration_format(turn->settle, pause);
+  const char *name = zg_arena_printf(arena, "settle:%s", pause), *key = d->scene.keys[turn->scope];
+  const struct zg_timer_row *standing = zg_timers_find(d->zg->timers, d->occasion->shop->id,
+                                                       ZG_ENGINE_PACK, (int)turn->scope, key, name);
+  int64_t since = d->scene.now, due = d->scene.now + turn->settle;
+  if (standing != NULL &&
+      zg_json_parse_own(arena, standing->data, strlen(standing->data), &old, NULL) == 0) {
+    since = zg_json_integer(zg_json_get(old, "since"));
+    append_all(arena, events, zg_json_get(old, "events"));
+    append_all(arena, claims, zg_json_get(old, "claims"));
+  }
   zg_json_push(events, timed_envelope(d));
-  zg_json_add(arena, data, "since", zg_json_new_integer(arena, turn->since));
+  if (due > since + TURN_PAUSES * turn->settle) due = since + TURN_PAUSES * turn->settle;
+  if (zg_json_size(events) >= TURN_EVENTS ||
+      (standing != NULL && strlen(standing->data) > TURN_BYTES))
+    due = d->scene.now;
+  zg_json_add(arena, data, "since", zg_json_new_integer(arena, since));
   zg_json_add(arena, data, "settle", zg_json_new_integer(arena, turn->settle));
   zg_json_add(arena, data, "claims", claims);
   zg_json_add(arena, data, "events", events);
-  zg_engine_set_timer(d->zg, (struct zg_timer_row){.due = turn->due,
+  zg_trace_turn(d->trace, turn->settle, due);
+  zg_engine_set_timer(d->zg, (struct zg_timer_row){.due = due,
                                                    .kind = ZG_TIMER_SETTLE,
                                                    .scope = (int)turn->scope,
                                                    .shop = d->occasion->shop->id,
                                                    .pack = ZG_ENGINE_PACK,
-                                                   .key = d->scene.keys[turn->scope],
-                                                   .name = turn_name(d, turn->settle),
+                                                   .key = key,
+                                                   .name = name,
                                                    .data = zg_json_print(arena, data)});
 }
 

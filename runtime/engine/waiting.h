@@ -12,9 +12,8 @@ enum zg_timer_kind { ZG_TIMER_NAMED, ZG_TIMER_SETTLE, ZG_TIMER_WAIT, ZG_TIMER_HE
 /* The engine's own pack name, which no pack can have: of its timers and documents. */
 #define ZG_ENGINE_PACK "~engine"
 
-/* The rule wants the whole turn, which is given. NULL when the event is about nobody of the rule's
- * scope. */
-const struct zg_turn *zg_waiting_settle(struct zg_decision *d, const struct zg_rule *rule);
+/* The rule wants the whole turn. False when the event is about nobody of the rule's scope. */
+bool zg_waiting_settle(struct zg_decision *d, const struct zg_rule *rule);
 /* After all rules: the event joins the turns that were asked for, with the claims taken on it. */
 void zg_waiting_keep_turn(struct zg_decision *d);
 

@@ -175,10 +175,10 @@ bool zg_condition_test(const struct zg_condition *condition, const char *pack,
   return test(condition, scene, *saw);
 }
 
-bool zg_condition_holds(const struct zg_condition *condition, const char *pack,
-                        struct zg_scene *scene, struct zg_miss *miss) {
+static bool holds(const struct zg_condition *condition, const char *pack, struct zg_scene *scene,
+                  struct zg_miss *miss) {
   const struct cJSON *saw = NULL;
-  if (condition == NULL) return true;
+  size_t held = 0;
   if (condition->kind == ZG_WHEN_TEST) {
     if (zg_condition_test(condition, pack, scene, &saw)) return true;
     *miss = (struct zg_miss){.condition = condition, .saw = saw};
@@ -186,20 +186,32 @@ bool zg_condition_holds(const struct zg_condition *condition, const char *pack,
   }
   struct zg_miss inner = {0};
   for (const struct zg_condition *c = condition->first; c != NULL; c = c->next) {
-    bool holds = zg_condition_holds(c, pack, scene, &inner);
-    if (holds && condition->kind == ZG_WHEN_ANY) return true;
-    if (holds && condition->kind == ZG_WHEN_NONE) {
+    bool held_one = holds(c, pack, scene, &inner);
+    if (held_one && condition->kind == ZG_WHEN_ANY) return true;
+    if (held_one && condition->kind == ZG_WHEN_NONE) {
       *miss = (struct zg_miss){.condition = c, .denied = true};
       if (c->kind == ZG_WHEN_TEST) miss->saw = value_of(c, pack, scene);
       return false;
     }
-    if (!holds && condition->kind == ZG_WHEN_ALL) {
+    if (!held_one && condition->kind == ZG_WHEN_ALL) {
       *miss = inner;
+      miss->top = c;
+      miss->held = held;
       return false;
     }
+    held++;
   }
   if (condition->kind != ZG_WHEN_ANY) return true;
   *miss = inner; /* the last of those of which one was wanted */
+  return false;
+}
+
+bool zg_condition_holds(const struct zg_condition *condition, const char *pack,
+                        struct zg_scene *scene, struct zg_miss *miss) {
+  if (condition == NULL || holds(condition, pack, scene, miss)) return true;
+  if (condition->kind == ZG_WHEN_ALL) return false;
+  miss->top = condition;
+  miss->held = 0;
   return false;
 }
 

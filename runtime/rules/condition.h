@@ -69,9 +69,11 @@ struct zg_condition {
 
 /* Why a condition does not hold. */
 struct zg_miss {
-  const struct zg_condition *condition; /* the first that failed */
+  const struct zg_condition *condition; /* the first comparison that failed */
   const struct cJSON *saw;              /* NULL: nothing was there */
   bool denied;                          /* it holds, and stands among those of which none may */
+  const struct zg_condition *top;       /* the one of the rule's list that it belongs to */
+  size_t held;                          /* how many of the list held before that */
 };
 
 /* Whether `condition` (NULL: holds) is true in the scene, for the rule's `pack`. On false fills
