@@ -84,40 +84,52 @@ static bool same_list(char *const *a, size_t a_count, char *const *b, size_t b_c
   return true;
 }
 
-static bool same_condition(const struct zg_condition *a, const struct zg_condition *b,
-                           struct zg_arena *arena) {
+/* The texts stand one behind the other. */
+static bool same_phrases(const struct zg_condition *a, const struct zg_condition *b) {
+  const char *x = a->said, *y = b->said;
+  if (a->phrase_count != b->phrase_count || (x == NULL) != (y == NULL)) return false;
+  for (size_t i = 0; x != NULL && i < a->phrase_count; i++) {
+    if (strcmp(x, y) != 0) return false;
+    x += strlen(x) + 1;
+    y += strlen(y) + 1;
+  }
+  return true;
+}
+
+static bool same_value(const struct cJSON *a, const struct cJSON *b) {
+  return a == NULL || b == NULL ? a == b : zg_json_hash(a) == zg_json_hash(b);
+}
+
+static bool same_condition(const struct zg_condition *a, const struct zg_condition *b) {
   if (a == NULL || b == NULL) return a == b;
   if (a->kind != b->kind) return false;
   if (a->kind == ZG_WHEN_TEST)
-    return same_text(a->path, b->path) && a->op == b->op &&
-           zg_json_hash(zg_condition_wanted(a, arena)) ==
-               zg_json_hash(zg_condition_wanted(b, arena));
+    return same_text(a->path, b->path) && a->op == b->op && same_phrases(a, b) &&
+           same_value(a->value, b->value);
   const struct zg_condition *x = a->first, *y = b->first;
   for (; x != NULL && y != NULL; x = x->next, y = y->next)
-    if (!same_condition(x, y, arena)) return false;
+    if (!same_condition(x, y)) return false;
   return x == y;
 }
 
-static bool same_occasion(const struct zg_rule *a, const struct zg_rule *b,
-                          struct zg_arena *arena) {
+static bool same_occasion(const struct zg_rule *a, const struct zg_rule *b) {
   return strcmp(a->pack->name, b->pack->name) == 0 &&
          same_list(a->on, a->on_count, b->on, b->on_count) && a->settle == b->settle &&
          a->within == b->within &&
          same_list(a->unless, a->unless_count, b->unless, b->unless_count) &&
-         same_text(a->claims, b->claims) && same_condition(a->when, b->when, arena);
+         same_text(a->claims, b->claims) && same_condition(a->when, b->when);
 }
 
 /* The rule of the first set, unknown to the second, that `rule` of the second is under a new name;
  * the first in the file that nobody has claimed. */
 static struct zg_book_rule *find_renamed(const struct zg_rulebook *book, const struct zg *first,
-                                         const struct zg_shop *second, const struct zg_rule *rule,
-                                         struct zg_arena *arena) {
+                                         const struct zg_shop *second, const struct zg_rule *rule) {
   const struct zg_generations *shop = zg_shops_find(&first->shops, second->id);
   for (size_t i = 0; shop != NULL && i < shop->now->pack_count; i++) {
     const struct zg_pack *pack = shop->now->packs[i];
     for (size_t j = 0; j < pack->rule_count; j++) {
       struct zg_book_rule *old = look_up(book, 0, pack->name, pack->rules[j]->name);
-      if (old != NULL && !old->has[1] && same_occasion(pack->rules[j], rule, arena)) return old;
+      if (old != NULL && !old->has[1] && same_occasion(pack->rules[j], rule)) return old;
     }
   }
   return NULL;
@@ -142,10 +154,9 @@ void zg_rulebook_add(struct zg_rulebook *book, struct zg *zg) {
 }
 
 static void add_stranger(struct zg_rulebook *book, const struct zg *first,
-                         const struct zg_shop *shop, const struct zg_rule *rule,
-                         struct zg_arena *arena) {
+                         const struct zg_shop *shop, const struct zg_rule *rule) {
   if (look_up(book, 1, rule->pack->name, rule->name) != NULL) return;
-  struct zg_book_rule *old = find_renamed(book, first, shop, rule, arena);
+  struct zg_book_rule *old = find_renamed(book, first, shop, rule);
   if (old == NULL) {
     zg_rulebook_find(book, 1, rule->pack->name, rule->name);
   } else {
@@ -155,15 +166,13 @@ static void add_stranger(struct zg_rulebook *book, const struct zg *first,
 }
 
 void zg_rulebook_add_second(struct zg_rulebook *book, struct zg *first, struct zg *second) {
-  struct zg_arena *arena = zg_arena_new();
   add_names(book, 1, second); /* first those that both have, then the strangers among them */
   for (size_t i = 0; i < second->shops.count; i++) {
     const struct zg_shop *shop = second->shops.all[i]->now;
     for (size_t j = 0; j < shop->pack_count; j++)
       for (size_t k = 0; k < shop->packs[j]->rule_count; k++)
-        add_stranger(book, first, shop, shop->packs[j]->rules[k], arena);
+        add_stranger(book, first, shop, shop->packs[j]->rules[k]);
   }
-  zg_arena_free(arena);
 }
 
 void zg_example_fini(struct zg_example *example) {

@@ -82,15 +82,23 @@ static void test_pack(struct testing *t, const char *dir) {
   }
 }
 
+/* A folder with a pack, or only with stories, as a shop has them of shipped packs. */
+static bool is_pack(struct testing *t, const char *dir) {
+  size_t count = 0;
+  if (zg_file_exists(zg_arena_printf(t->arena, "%s/pack.lua", dir))) return true;
+  zg_folder_list(t->arena, zg_arena_printf(t->arena, "%s/tests", dir), ".lua", &count);
+  return count > 0;
+}
+
 /* A pack's own folder, a shop (it, and its packs), or a folder of packs. */
 static int test_folder(struct testing *t, const char *dir, struct zg_error *err) {
   size_t count = 0, packs = 0;
   if (!zg_folder_exists(dir)) return zg_fail(err, ZG_ENOTFOUND, "there is no folder %s", dir);
-  if (zg_file_exists(zg_arena_printf(t->arena, "%s/pack.lua", dir))) {
+  bool shop = zg_file_exists(zg_arena_printf(t->arena, "%s/shop.lua", dir));
+  if (!shop && is_pack(t, dir)) {
     test_pack(t, dir);
     return 0;
   }
-  bool shop = zg_file_exists(zg_arena_printf(t->arena, "%s/shop.lua", dir));
   if (shop) {
     test_shop(t, dir);
     dir = zg_arena_printf(t->arena, "%s/packs", dir);
@@ -98,7 +106,7 @@ static int test_folder(struct testing *t, const char *dir, struct zg_error *err)
   char **names = zg_folder_list(t->arena, dir, "", &count);
   for (size_t i = 0; i < count; i++) {
     const char *pack = zg_arena_printf(t->arena, "%s/%s", dir, names[i]);
-    if (!zg_file_exists(zg_arena_printf(t->arena, "%s/pack.lua", pack))) continue;
+    if (!is_pack(t, pack)) continue;
     test_pack(t, pack);
     packs++;
   }
