@@ -11,12 +11,46 @@ pack {
 
 settings {
   on_time_min = { type = "share", default = "80%",
-    about = "a parcel that is not urgent goes only with couriers that are on time so often" },
+    about = { en = "a parcel that is not urgent goes only with couriers that are on time so often",
+              zh = "不急的包裹，准时率低于它的不选；表里没写准时率的不受限" } },
   buyer_pays = { type = "boolean", default = true,
-    about = "the buyer pays the fee and is told it; false: the shop pays it" },
+    about = { en = "the buyer pays the fee and is told it; false: the shop pays it",
+              zh = "运费由买家出，告诉买家多少钱；false 就说“运费由我们承担”" } },
   usual_weight_g = { type = "integer", default = 0, min = 0, max = 1000000,
-    about = "what a parcel of the shop weighs, when nothing else says it; 0: not known" },
-  answers = { type = "boolean", default = true, about = "answer the questions of buyers" },
+    about = { en = "what a parcel of the shop weighs, when nothing else says it; 0: not known",
+              zh = "没有别处写重量时，一个包裹按多少克算；0 就是不知道" } },
+  answers = { type = "boolean", default = true,
+    about = { en = "answer the questions of buyers",
+              zh = "回答买家；false 就只在系统来问时选快递" } },
+}
+
+tables {
+  couriers = {
+    courier = { about = { en = "the name of the courier", zh = "快递的名字" } },
+    region = { about = { en = "where to: a province, a city, a country, or * for everywhere",
+                         zh = "送到哪里：省、市、国家，* 是各地" }, required = true },
+    min_weight_g = { about = { en = "the lightest parcel of the line; empty: any",
+                               zh = "这一行最轻多少克；空着就不限" } },
+    max_weight_g = { about = { en = "the heaviest parcel of the line; empty: any",
+                               zh = "这一行最重多少克；空着就不限" } },
+    first_weight_g = { about = { en = "the grams that first_fee pays for",
+                                 zh = "首重多少克" }, required = true },
+    first_fee = { about = { en = "what they cost", zh = "首重多少钱" }, required = true },
+    step_weight_g = { about = { en = "the grams of each further step; empty: there are none",
+                                zh = "续重每一步多少克；空着就没有续重" } },
+    step_fee = { about = { en = "what each step that is begun costs", zh = "续重每一步多少钱" } },
+    currency = { about = { en = "of the fees; empty: the shop's",
+                           zh = "运费的货币；空着就是店铺的" } },
+    days = { about = { en = "how long it takes, 3 or 2-3", zh = "几天到，3 或 2-3" } },
+    on_time_rate = { about = { en = "how often it is on time, 97%", zh = "准时率，97%" } },
+    cod = { about = { en = "yes: takes cash on delivery", zh = "能货到付款就填 yes" } },
+    insured_max = { about = { en = "the most a parcel may be worth; empty: no bound",
+                              zh = "最多保价多少；空着就不限" } },
+  },
+  products = {
+    weight_g = { about = { en = "what a piece weighs with its wrapping, in grams",
+                           zh = "连包装的克数" } },
+  },
 }
 
 local most_weight = 1000000000

@@ -27,7 +27,7 @@ struct row {
 /* All cells stand one after the other, each with its NUL, in `text`; the first `columns` of them
  * are the header. Offsets fit 32 bits because a file is at most 64 MiB. */
 struct zg_table {
-  char *name;
+  char *name, *path;
   struct zg_bytes text;
   uint32_t *cells;
   size_t cell_count, cell_cap;
@@ -231,6 +231,7 @@ int zg_table_parse(const char *text, size_t len, const char *path, const char *n
   struct zg_table *table = zg_alloc(sizeof *table);
   struct reader reader = {.table = table, .path = path, .err = err};
   table->name = zg_strdup(name);
+  table->path = zg_strdup(path);
   int result = 0;
   if (len > MOST_BYTES) {
     result =
@@ -282,11 +283,16 @@ void zg_table_free(struct zg_table *table) {
   free(table->cells);
   zg_bytes_fini(&table->text);
   free(table->name);
+  free(table->path);
   free(table);
 }
 
 const char *zg_table_name(const struct zg_table *table) {
   return table->name;
+}
+
+const char *zg_table_path(const struct zg_table *table) {
+  return table->path;
 }
 
 size_t zg_table_rows(const struct zg_table *table) {

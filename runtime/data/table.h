@@ -27,6 +27,9 @@ int zg_table_parse(const char *text, size_t len, const char *path, const char *n
 void zg_table_free(struct zg_table *table);
 
 const char *zg_table_name(const struct zg_table *table);
+const char *zg_table_path(const struct zg_table *table); /* as it was given */
+/* The line of the file with the names of the columns. */
+int zg_table_header_line(const struct zg_table *table);
 size_t zg_table_rows(const struct zg_table *table);
 size_t zg_table_columns(const struct zg_table *table);
 const char *zg_table_column(const struct zg_table *table, size_t column);

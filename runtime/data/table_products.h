@@ -11,9 +11,8 @@ int zg_table_read_products(const struct zg_table *table, const char *path,
                            const char *default_currency, struct zg_product **out,
                            struct zg_error *err);
 
-/* The line of the file that a row starts on; that of the column names. */
+/* The line of the file that a row starts on. */
 int zg_table_line(const struct zg_table *table, size_t row);
-int zg_table_header_line(const struct zg_table *table);
 
 enum { ZG_TABLE_SHOWN = 52 };
 /* A cell as an error message shows it: on one line, cut short but not within a character. */

@@ -78,7 +78,7 @@ static void test_what_exists(void **state) {
       "ipairs math money next none normal offer pack pairs pcall prices rawequal rule say select "
       "setmetatable "
       "settings "
-      "string table text time tonumber tostring type utf8 "
+      "string table tables text time tonumber tostring type utf8 "
       "| byte char find format gmatch gsub len lower match rep reverse sub upper "
       "| concat insert move pack remove sort unpack "
       "| char charpattern codepoint codes len offset ";
