@@ -15,6 +15,7 @@ import shop_mix
 from shop_mix import SHOPS, of
 from wire import harness
 
+GROUPS = ["abc"] if program.SANITIZED else ["ab", "ca", "abc"]
 SEEDS = range(1) if program.SANITIZED else range(2)
 OTHER_RULES = ('packs = { bargain = { steps = { "0.5%", "0.2%" }, gift_before_last = false },\n'
                '            overdue = { rising = { "2h" } }, courier = false },')
@@ -54,8 +55,15 @@ class Mix(unittest.TestCase):
 
 
 class Replay(Mix):
+    known = {}  # what was found, for the tests that ask again
+
     def mix(self, names, seed):
-        """Replays the shops together and each alone; gives the actions of each."""
+        """The actions of each shop, of all together; they are what each alone does."""
+        if (names, seed) not in self.known:
+            self.known[names, seed] = self.compare(names, seed)
+        return self.known[names, seed]
+
+    def compare(self, names, seed):
         lines = shop_mix.log([SHOPS[name] for name in names], seed)
         together = self.replay(names, [line for _, line in lines], "--until", "end")
         found = {}
@@ -68,7 +76,7 @@ class Replay(Mix):
         return found
 
     def test_two_and_three_shops(self):
-        for names in ("ab", "ca", "abc"):
+        for names in GROUPS:
             for seed in SEEDS:
                 with self.subTest(names, seed=seed):
                     for name, actions in self.mix(names, seed).items():
@@ -98,7 +106,7 @@ class Replay(Mix):
                 faults = " ".join(shop_mix.faults(SHOPS[other], actions))
                 for what in ("is not of shop", "a foreign currency", "not its courier"):
                     self.assertIn(what, faults)
-        self.assertIn("under the floor", " ".join(shop_mix.faults(SHOPS["c"], self.mix("ab", 0)["a"])))
+        self.assertIn("under the floor", " ".join(shop_mix.faults(SHOPS["c"], self.mix("abc", 0)["a"])))
 
 
 class Served(Mix):
