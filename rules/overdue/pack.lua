@@ -66,11 +66,14 @@ settings {
 
 tables {
   couriers = {
-    courier = { about = { en = "the name of the courier", zh = "快递的名字" } },
-    region = { about = { en = "where to, or * for everywhere else",
-                         zh = "送到哪里，* 是其他各地" } },
-    days = { about = { en = "how long it takes, 3 or 2-3: the longer counts",
-                       zh = "几天到，3 或 2-3，取长的" } },
+    courier = { type = "text?",
+      about = { en = "the name of the courier", zh = "快递的名字" } },
+    region = { type = "text?",
+      about = { en = "where to, or * for everywhere else",
+                zh = "送到哪里，* 是其他各地" } },
+    days = { type = "text?",
+      about = { en = "how long it takes, 3 or 2-3: the longer counts",
+                zh = "几天到，3 或 2-3，取长的" } },
   },
 }
 
@@ -379,7 +382,7 @@ end
 
 -- What says that a person sees to it is handed to one, unless an alert has told the shop.
 local handed = { limit_either = true, limit_resend = true, limit_refund = true,
-                 not_sent_refund = true, unknown = true }
+                 not_sent_refund = true, unknown = true, astray = true }
 local alerted = { late = "delivery_overdue", stuck = "shipment_stuck",
                   not_sent_late = "dispatch_overdue" }
 
@@ -394,6 +397,7 @@ local fuller = {
                  { "on_its_way_by", "courier", "number", "due_day" } },
   late = { { "late_at", "place" } },
   stuck = { { "stuck_at", "place" } },
+  astray = { { "astray_at", "place" } },
 }
 
 local function fullest(reply, blanks)
@@ -405,8 +409,10 @@ local function fullest(reply, blanks)
   return reply
 end
 
-local function say_state(ctx, o, id, talk)
+-- `astray`: the buyer says that it goes the wrong way, which only a person can look into.
+local function say_state(ctx, o, id, talk, astray)
   local reply, blanks = true_state(ctx, o), blanks_of(o, id)
+  if astray and (o.shipped or o.scan) and not o.over then reply = "astray" end
   local actions = { say(fullest(reply, blanks), blanks, { conversation = talk }) }
   if is_handed(o, reply) then
     actions[2] = handoff { conversation = talk, reason = "overdue: " .. id .. ", " .. reply }
@@ -579,12 +585,12 @@ local function meant(ctx, event)
   return #open > 0 and open or { last }
 end
 
-local function answer(ctx, event)
+local function answer(ctx, event, astray)
   local c, actions = ctx.state.conversation, {}
   for _, id in ipairs(meant(ctx, event)) do
     c.heard = c.heard or {}
     c.heard[id] = ctx.now
-    for _, action in ipairs(say_state(ctx, ctx.state("order", id), id)) do
+    for _, action in ipairs(say_state(ctx, ctx.state("order", id), id, nil, astray)) do
       actions[#actions + 1] = action
     end
   end
@@ -605,16 +611,43 @@ local calm = any { { "facts.conversation.complaint", "absent" },
 local nothing_else = none {
   { "message.text", "says", text.something_else, label = "means something else" },
 }
+local if_ordered = { "message.text", "says", text.if_ordered, label = "has not ordered yet" }
+
+local function shaped(shapes, label)
+  return { "message.text", "matches", table.concat(shapes, "|"), label = label }
+end
 
 local function asks(phrases, shapes)
   return any { { "message.text", "says", phrases, label = "asks for the order" },
-               { "message.text", "matches", table.concat(shapes, "|"),
-                 label = "asks for the order" } }
+               shaped(shapes, "asks for the order") }
 end
+
+-- What is paid now leaves as late as the shop allows itself.
+local function sent_if_ordered(ctx, event)
+  local kind = settings.dispatch_counts
+  local due = time.add(ctx.now, settings.dispatch_within, kind ~= "all" and kind or nil)
+  local name = event.buyer and word(event.buyer.name)
+  local blanks = { name = name or "", _name = name and " " .. name or "" }
+  put_day(blanks, "due_", due)
+  return due and { say("sent_if_ordered", blanks) } or nil
+end
+
+rule "says that it goes astray" {
+  on = "message.received",
+  label = "Says that the parcel goes the wrong way",
+  when = { shaped(text.astray_shapes, "goes astray"),
+           none { { "message.text", "says", text.not_astray, label = "not about the way" } },
+           calm },
+  settle = "3s", claims = "reply", priority = 61,
+  run = function(event, ctx)
+    local actions = answer(ctx, event, true)
+    return #actions > 0 and actions or ask_a_person(ctx, event)
+  end,
+}
 
 rule "asks where the parcel is" {
   on = "message.received",
-  when = { asks(text.where_is_it, text.where_shapes), nothing_else, calm },
+  when = { asks(text.where_is_it, text.where_shapes), nothing_else, none { if_ordered }, calm },
   settle = "3s", claims = "reply", priority = 60,
   run = function(event, ctx)
     local actions = answer(ctx, event)
@@ -624,7 +657,37 @@ rule "asks where the parcel is" {
 
 rule "asks when it is sent, or when it arrives" {
   on = "message.received",
-  when = { asks(text.sent_yet, text.when_shapes), nothing_else, calm },
+  when = { asks(text.sent_yet, text.when_shapes), nothing_else, none { if_ordered }, calm },
   settle = "3s", claims = "reply", priority = 59,
   run = function(event, ctx) return answer(ctx, event) end,
+}
+
+rule "asks how the order is" {
+  on = "message.received",
+  when = { shaped(text.state_shapes, "asks us to look at the order"), nothing_else,
+           none { if_ordered }, calm },
+  settle = "3s", claims = "reply", priority = 58,
+  run = function(event, ctx) return answer(ctx, event) end,
+}
+
+local function says_any(event, phrases)
+  local message = normal(event.message.text)
+  for _, phrase in ipairs(phrases) do
+    if message:find(phrase, 1, true) then return true end
+  end
+  return false
+end
+
+-- Who has ordered means that order, unless they speak of the next one. Of the time on the road
+-- courier knows.
+rule "asks when it would be sent" {
+  on = "message.received",
+  label = "Asks before ordering when it would be sent",
+  when = { shaped(text.dispatch_shapes, "asks when it is sent"), nothing_else, calm,
+           { "settings.watch_dispatch", "is", true } },
+  settle = "3s", claims = "reply", priority = 57,
+  run = function(event, ctx)
+    local actions = says_any(event, text.if_ordered) and {} or answer(ctx, event)
+    return #actions > 0 and actions or sent_if_ordered(ctx, event)
+  end,
 }

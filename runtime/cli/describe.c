@@ -12,6 +12,7 @@
 #include "cli/options.h"
 #include "data/json.h"
 #include "engine/shipped.h"
+#include "rules/sheet.h"
 #include "rules/shop.h"
 #include "rules/shop_file.h"
 
@@ -53,12 +54,10 @@ static int by_line(const void *left, const void *right) {
   return strcmp(a->name, b->name);
 }
 
-static struct placed placed(const struct zg_pack *pack, int from, const char *name,
-                            const void *item) {
+static int line_of(const struct zg_pack *pack, int from, const char *name) {
   char path[4096];
   snprintf(path, sizeof path, "%s/pack.lua", pack->dir);
-  int line = zg_shop_file_line_from(path, name, from);
-  return (struct placed){.line = line, .name = name, .item = item};
+  return zg_shop_file_line_from(path, name, from);
 }
 
 static struct placed *settings_as_written(const struct zg_pack *pack, size_t *count) {
@@ -67,21 +66,23 @@ static struct placed *settings_as_written(const struct zg_pack *pack, size_t *co
   *count = 0;
   for (const struct zg_setting *s = pack->settings; s != NULL; s = s->next) {
     zg_grow(&all, &cap, *count, sizeof *all);
-    all[(*count)++] = placed(pack, pack->settings_line, s->name, s);
+    int line = line_of(pack, pack->settings_line, s->name);
+    all[(*count)++] = (struct placed){.line = line, .name = s->name, .item = s};
   }
   if (*count > 0) qsort(all, *count, sizeof *all, by_line);
   return all;
 }
 
-static struct placed *columns_as_written(const struct zg_pack *pack, const char *table,
+static struct placed *columns_as_written(const struct zg_pack *pack, const struct zg_sheet *sheet,
                                          size_t *count) {
   struct placed *all = NULL;
   size_t cap = 0;
+  int from = line_of(pack, pack->sheets_line, sheet->name);
   *count = 0;
-  for (const struct zg_column *c = pack->columns; c != NULL; c = c->next) {
-    if (strcmp(c->table, table) != 0) continue;
+  for (const struct zg_column *c = sheet->columns; c != NULL; c = c->next) {
     zg_grow(&all, &cap, *count, sizeof *all);
-    all[(*count)++] = placed(pack, pack->columns_line, c->name, c);
+    all[(*count)++] =
+        (struct placed){.line = line_of(pack, from, c->name), .name = c->name, .item = c};
   }
   if (*count > 0) qsort(all, *count, sizeof *all, by_line);
   return all;
@@ -148,26 +149,18 @@ static void describe_settings(struct describing *d, const struct zg_pack *pack) 
   free(all);
 }
 
-static void describe_table(struct describing *d, const struct zg_pack *pack, const char *table) {
+static void describe_table(struct describing *d, const struct zg_pack *pack,
+                           const struct zg_sheet *sheet) {
   size_t count = 0;
-  struct placed *all = columns_as_written(pack, table, &count);
-  zg_bytes_printf(&d->out, "\ncolumns of tables/%s.csv\n", table);
+  struct placed *all = columns_as_written(pack, sheet, &count);
+  zg_bytes_printf(&d->out, "\ncolumns of tables/%s.csv\n", sheet->name);
   for (size_t i = 0; i < count; i++) {
     const struct zg_column *column = all[i].item;
-    zg_bytes_printf(&d->out, "  %s%s\n", column->name, column->required ? "   (required)" : "");
+    zg_bytes_printf(&d->out, "  %s   (%s%s)\n", column->name, zg_column_type_name(column->type),
+                    column->optional ? ", may be empty" : "");
     add_about(d, column->about);
   }
   free(all);
-}
-
-/* Columns lie by table. */
-static void describe_tables(struct describing *d, const struct zg_pack *pack) {
-  const char *last = "";
-  for (const struct zg_column *c = pack->columns; c != NULL; c = c->next) {
-    if (strcmp(c->table, last) == 0) continue;
-    describe_table(d, pack, c->table);
-    last = c->table;
-  }
 }
 
 /* Whether the rules before this one, or this one's patterns before `at`, have it already. */
@@ -226,7 +219,8 @@ static void describe_pack(struct describing *d, const struct zg_pack *pack) {
   zg_bytes_printf(&d->out, "%s %s (%s)\n", pack->name, pack->version, pack->dir);
   if (pack->about != NULL) zg_bytes_printf(&d->out, "%s\n", pack->about);
   describe_settings(d, pack);
-  describe_tables(d, pack);
+  for (const struct zg_sheet *sheet = pack->sheets; sheet != NULL; sheet = sheet->next)
+    describe_table(d, pack, sheet);
   describe_types(d, pack, false);
   describe_types(d, pack, true);
   describe_texts(d, pack);

@@ -84,7 +84,7 @@ static void feed_line(struct replay *replay, const char *log, uint64_t number, c
     replay->refused++;
   } else if (receipt.duplicate) {
     replay->duplicates++;
-  } else {
+  } else if (receipt.shop != NULL) { /* else it tells of a run, and is no event */
     replay->events++;
   }
   deliver(replay);

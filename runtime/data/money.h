@@ -14,6 +14,8 @@ struct zg_money {
 
 /* Three capital letters. */
 bool zg_currency_valid(const char *currency);
+/* One of ISO 4217 that people pay with: CNY is, RMB is not. */
+bool zg_currency_known(const char *currency);
 int zg_currency_digits(const char *currency);
 
 /* Reads a plain decimal ("199", "199.00", "-3.5", "1e2" is not one), exact to the minor unit

@@ -246,7 +246,7 @@ int zg_table_parse(const char *text, size_t len, const char *path, const char *n
   if (result == 0) result = check_columns(&reader);
   if (result == 0) result = index_rows(&reader);
   if (result == 0 && strcmp(name, "products") == 0) {
-    result = zg_table_read_products(table, path, default_currency, &table->products, err);
+    result = zg_table_read_products(table, default_currency, &table->products, err);
   }
 done:
   if (result == 0) {
@@ -282,8 +282,8 @@ void zg_table_free(struct zg_table *table) {
   free(table->rows);
   free(table->cells);
   zg_bytes_fini(&table->text);
-  free(table->name);
   free(table->path);
+  free(table->name);
   free(table);
 }
 
@@ -333,6 +333,24 @@ const char *zg_table_show(const char *cell, char out[ZG_TABLE_SHOWN]) {
     if ((unsigned char)*at < ' ') *at = ' ';
   }
   return out;
+}
+
+int zg_table_refuse(const struct zg_table *table, size_t row, const char *column, const char *rest,
+                    struct zg_error *err) {
+  char key[ZG_TABLE_SHOWN], shown[ZG_TABLE_SHOWN];
+  long at = zg_table_find_column(table, column);
+  const char *cell = at < 0 ? "" : zg_table_cell(table, row, (size_t)at);
+  return zg_fail_at(
+      err, ZG_ELOAD, table->path, zg_table_line(table, row), "row \"%s\", column %s: \"%s\" %s",
+      zg_table_show(zg_table_cell(table, row, 0), key), column, zg_table_show(cell, shown), rest);
+}
+
+const char *zg_table_no_amount(const char *currency) {
+  static const char *const by_digits[] = {
+      "is not an amount; write it like 190", "is not an amount; write it like 190.0",
+      "is not an amount; write it like 190.00", "is not an amount; write it like 190.000",
+      "is not an amount; write it like 190.0000"};
+  return by_digits[zg_currency_digits(currency)];
 }
 
 long zg_table_find(const struct zg_table *table, const char *key) {

@@ -27,9 +27,7 @@ int zg_table_parse(const char *text, size_t len, const char *path, const char *n
 void zg_table_free(struct zg_table *table);
 
 const char *zg_table_name(const struct zg_table *table);
-const char *zg_table_path(const struct zg_table *table); /* as it was given */
-/* The line of the file with the names of the columns. */
-int zg_table_header_line(const struct zg_table *table);
+const char *zg_table_path(const struct zg_table *table); /* as it was given, for errors */
 size_t zg_table_rows(const struct zg_table *table);
 size_t zg_table_columns(const struct zg_table *table);
 const char *zg_table_column(const struct zg_table *table, size_t column);
@@ -38,6 +36,22 @@ const char *zg_table_cell(const struct zg_table *table, size_t row, size_t colum
 long zg_table_find(const struct zg_table *table, const char *key);
 /* The column of that name, or -1. */
 long zg_table_find_column(const struct zg_table *table, const char *name);
+
+/* The line of the file that a row starts on; that of the column names. */
+int zg_table_line(const struct zg_table *table, size_t row);
+int zg_table_header_line(const struct zg_table *table);
+
+enum { ZG_TABLE_SHOWN = 52 };
+/* A cell as an error message shows it: on one line, cut short but not within a character. */
+const char *zg_table_show(const char *cell, char out[ZG_TABLE_SHOWN]);
+
+/* Refuses a row for what stands in a column: ZG_ELOAD with file, line, row, column and cell; `rest`
+ * says what is wrong with it and what to do. A column that the table has not is an empty cell. */
+int zg_table_refuse(const struct zg_table *table, size_t row, const char *column, const char *rest,
+                    struct zg_error *err);
+
+/* `rest` for what is no amount of money: with an example of as many digits as the currency has. */
+const char *zg_table_no_amount(const char *currency);
 
 /* What the sheet says of one product's price. `has_floor` is false when the cell is empty: then
  * the price is firm. A products table needs the columns sku and list_price; every list_price is an

@@ -8,7 +8,6 @@
 /* One row that is being read, and what its errors must name. */
 struct reader {
   const struct zg_table *table;
-  const char *path;
   struct zg_error *err;
   size_t row;
 };
@@ -18,27 +17,17 @@ static const char *cell_of(const struct reader *reader, long column) {
 }
 
 /* Refuses the row for what stands in the column; `rest` says what is wrong and what to do. */
-static int refuse(const struct reader *reader, const char *column, const char *cell,
-                  const char *rest) {
-  char key[ZG_TABLE_SHOWN], shown[ZG_TABLE_SHOWN];
-  return zg_fail_at(reader->err, ZG_ELOAD, reader->path, zg_table_line(reader->table, reader->row),
-                    "row \"%s\", column %s: \"%s\" %s",
-                    zg_table_show(zg_table_cell(reader->table, reader->row, 0), key), column,
-                    zg_table_show(cell, shown), rest);
+static int refuse(const struct reader *reader, const char *column, const char *rest) {
+  return zg_table_refuse(reader->table, reader->row, column, rest, reader->err);
 }
 
 static int read_amount(const struct reader *reader, const char *column, const char *cell,
                        const char *currency, struct zg_money *out) {
-  /* An example with as many digits as the currency has. */
-  static const char *const is_none[] = {
-      "is not an amount; write it like 190", "is not an amount; write it like 190.0",
-      "is not an amount; write it like 190.00", "is not an amount; write it like 190.000",
-      "is not an amount; write it like 190.0000"};
-  if (*cell == '\0') return refuse(reader, column, cell, "is empty; write the price");
+  if (*cell == '\0') return refuse(reader, column, "is empty; write the price");
   if (zg_money_parse(cell, currency, out) < 0) {
-    return refuse(reader, column, cell, is_none[zg_currency_digits(currency)]);
+    return refuse(reader, column, zg_table_no_amount(currency));
   }
-  if (out->minor <= 0) return refuse(reader, column, cell, "is not above 0; write the price");
+  if (out->minor <= 0) return refuse(reader, column, "is not above 0; write the price");
   return 0;
 }
 
@@ -49,16 +38,16 @@ static int read_floor(const struct reader *reader, const char *cell, struct zg_p
     zg_money_format(product->list, list);
     strcat(rest, list);
     strcat(rest, "; lower it, or leave it empty for a firm price");
-    result = refuse(reader, "floor_price", cell, rest);
+    result = refuse(reader, "floor_price", rest);
   }
   product->has_floor = true;
   return result;
 }
 
-int zg_table_read_products(const struct zg_table *table, const char *path,
-                           const char *default_currency, struct zg_product **out,
-                           struct zg_error *err) {
-  struct reader reader = {.table = table, .path = path, .err = err};
+int zg_table_read_products(const struct zg_table *table, const char *default_currency,
+                           struct zg_product **out, struct zg_error *err) {
+  struct reader reader = {.table = table, .err = err};
+  const char *path = zg_table_path(table);
   long list = zg_table_find_column(table, "list_price");
   long floor = zg_table_find_column(table, "floor_price");
   long currency_column = zg_table_find_column(table, "currency");
@@ -78,7 +67,7 @@ int zg_table_read_products(const struct zg_table *table, const char *path,
     const char *currency = cell_of(&reader, currency_column);
     if (*currency == '\0' && default_currency != NULL) currency = default_currency;
     if (!zg_currency_valid(currency)) {
-      result = refuse(&reader, "currency", currency, "is not a currency; write it like CNY");
+      result = refuse(&reader, "currency", "is not a currency; write it like CNY");
       break;
     }
     result = read_amount(&reader, "list_price", cell_of(&reader, list), currency, &product->list);

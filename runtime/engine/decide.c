@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "data/json.h"
 #include "engine/apply.h"
+#include "engine/cuts.h"
 #include "engine/decision.h"
 #include "engine/language.h"
 #include "engine/presence.h"
@@ -16,6 +17,9 @@
 
 enum { LOG_LINE = 1000 }; /* bytes of one line that a rule logs */
 
+/* On a clock that waits for us nobody else waits, and there are no two answers worth having. */
+enum { PATIENCE = 5 };
+
 static const struct cJSON *host_doc(void *host, const char *pack, enum zg_scope scope) {
   return zg_decision_doc(host, pack, scope);
 }
@@ -23,6 +27,14 @@ static const struct cJSON *host_doc(void *host, const char *pack, enum zg_scope 
 static const struct cJSON *host_other(void *host, const char *pack, enum zg_scope scope,
                                       const char *key) {
   return zg_decision_other_doc(host, pack, scope, key);
+}
+
+static void host_cut(void *host, int run, const char *why) {
+  zg_cuts_note(host, run, why);
+}
+
+static const char *host_was_cut(void *host, int run) {
+  return zg_cuts_find(host, run);
 }
 
 static void host_log(void *host, const char *pack, const char *text) {
@@ -125,6 +137,9 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
                               .doc = host_doc,
                               .other = host_other,
                               .log = host_log,
+                              .cut = host_cut,
+                              .was_cut = host_was_cut,
+                              .patience = zg->config.clock == ZG_CLOCK_EVENT ? PATIENCE : 1,
                               .host = &d};
   d.scene.seed =
       zg_arena_printf(d.arena, "%s %zu:%s %zu:%s %s", o->shop->id, strlen(o->cause_source),
@@ -139,6 +154,7 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
   for (size_t i = 0; i < count; i++)
     if (concerns(o, rules[i])) try_rule(&d, rules[i]);
   if (o->kind == ZG_OCCASION_EVENT) zg_waiting_keep_turn(&d);
+  zg_quarantine_keep(&d);
   zg_trace_end(d.trace, zg);
   atomic_store(&zg->pulse, 0);
 }

@@ -31,6 +31,8 @@ struct zg_decision {
   struct zg_claim *claims;
   struct zg_turn *turns;
   struct zg_trace *trace; /* NULL: nobody asked for one */
+  struct cJSON *failures; /* of rules, in a row; NULL: not asked for, or none */
+  bool failed;            /* they have changed */
 };
 
 /* The document of a pack (or facts, or the engine's own) in the decision's scope; NULL: none. */

@@ -21,6 +21,7 @@
 #include "store/committer.h"
 #include "store/store.h"
 
+struct zg_cuts;
 struct zg_poison;
 
 struct zg {
@@ -42,6 +43,7 @@ struct zg {
   struct zg_memory *memory;
   struct zg_timers *timers;
   struct zg_outbox *outbox;
+  struct zg_cuts *cuts;           /* read from a log, and not come to yet */
   struct zg_poison *poison;       /* NULL: the store does not outlive the process */
   uint64_t timer_seq, action_seq; /* the last ones given */
   unsigned long long decisions;   /* how many were begun */

@@ -3,6 +3,7 @@
 
 #include "data/event.h"
 #include "data/json.h"
+#include "engine/cuts.h"
 #include "engine/decide.h"
 #include "engine/engine.h"
 #include "engine/firing.h"
@@ -62,6 +63,14 @@ static void advance(struct zg *zg, const struct zg_event *event, int64_t now) {
   zg_firing_advance(zg, instant, wall || exported);
 }
 
+/* Only a log may say what happened to a run, not a platform. */
+static int take_cut(struct zg *zg, const struct zg_event *event, struct zg_error *err) {
+  if (zg->config.clock == ZG_CLOCK_WALL)
+    return zg_fail(err, ZG_EEVENT, "%s is the runtime's own; send your events under another type",
+                   event->type);
+  return zg_cuts_read(zg->cuts, event, err);
+}
+
 static int feed(struct zg *zg, const char *line, size_t len, int64_t now,
                 struct zg_receipt *receipt, struct zg_error *err) {
   struct cJSON *tree = NULL;
@@ -73,6 +82,7 @@ static int feed(struct zg *zg, const char *line, size_t len, int64_t now,
   receipt->source = event.source;
   receipt->id = event.id;
   if (result < 0) return result;
+  if (zg_cuts_is(&event)) return take_cut(zg, &event, err);
   struct zg_shop *shop = zg_shops_serving(&zg->shops, event.source);
   if (shop == NULL)
     return zg_fail(err, ZG_ENOSHOP,
@@ -92,8 +102,8 @@ static int feed(struct zg *zg, const char *line, size_t len, int64_t now,
                    "send the event again",
                    zg_outbox_pending(zg->outbox, event.source));
   advance(zg, &event, now);
-  journal(zg, shop, &event, hash, line, len, received);
   zg_decide_event(zg, shop, &event);
+  journal(zg, shop, &event, hash, line, len, received); /* behind what deciding says of itself */
   return 0;
 }
 

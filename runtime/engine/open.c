@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "engine/cuts.h"
 #include "engine/engine.h"
 #include "engine/migrate.h"
 #include "engine/poison.h"
@@ -87,6 +88,7 @@ static struct zg *new_engine(const struct zg_config *config) {
   zg->timers = zg_timers_new();
   zg->outbox = zg_outbox_new();
   zg->pool = zg_phrases_pool_new();
+  zg->cuts = zg_cuts_new();
   return zg;
 }
 
@@ -123,6 +125,7 @@ void zg_close(struct zg *zg) {
   zg_committer_free(zg->committer);
   zg_shops_fini(&zg->shops);
   zg_phrases_pool_free(zg->pool);
+  zg_cuts_free(zg->cuts);
   zg_poison_close(zg);
   zg_memory_free(zg->memory);
   if (zg->store != NULL) zg->store->ops->close(zg->store);

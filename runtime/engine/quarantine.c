@@ -25,34 +25,39 @@ static const struct cJSON *counts_in(const struct cJSON *doc, const struct zg_sh
   return present ? zg_json_get(failures, "rules") : NULL;
 }
 
-/* Nearly always no rule of a shop has failed, and then nothing is read. */
-static const struct cJSON *counts(struct zg_decision *d) {
+/* Nearly always no rule of a shop has failed, and then nothing is read; NULL. Else the counts as
+ * the decision has changed them so far. */
+static struct cJSON *counts(struct zg_decision *d) {
   struct zg_generations *shop = generations_of(d);
-  if (shop == NULL || shop->calm) return NULL;
+  if (d->failures != NULL || shop == NULL || shop->calm) return d->failures;
   const struct cJSON *doc = zg_decision_doc(d, ZG_ENGINE_PACK, ZG_SCOPE_SHOP);
   const struct cJSON *found = counts_in(doc, d->occasion->shop);
+  if (found != NULL) d->failures = zg_json_copy_top(d->arena, found);
   shop->calm = zg_json_first(found) == NULL;
-  return found;
+  return d->failures;
 }
 
 static int64_t count_of(struct zg_decision *d, const struct zg_rule *rule) {
   const struct cJSON *found = counts(d);
-  const struct cJSON *count = found != NULL ? zg_json_get(found, name_of(d, rule)) : NULL;
-  return count != NULL ? zg_json_integer(count) : 0;
+  return found != NULL ? zg_json_integer(zg_json_get(found, name_of(d, rule))) : 0;
 }
 
-/* Writes the rule's count; 0 takes it out. */
+/* Notes the rule's count, to be written when all is decided. A rule that went well keeps a 0 until
+ * then. */
 static void put(struct zg_decision *d, const struct zg_rule *rule, int64_t count) {
+  if (counts(d) == NULL) d->failures = zg_json_new_object(d->arena);
+  zg_json_set(d->arena, d->failures, name_of(d, rule), zg_json_new_integer(d->arena, count));
+  d->failed = true;
+}
+
+void zg_quarantine_keep(struct zg_decision *d) {
   struct zg_arena *arena = d->arena;
+  if (!d->failed) return;
   const struct cJSON *doc = zg_decision_doc(d, ZG_ENGINE_PACK, ZG_SCOPE_SHOP);
-  const struct cJSON *old = counts(d);
   struct cJSON *next = doc != NULL ? zg_json_copy_top(arena, doc) : zg_json_new_object(arena);
   struct cJSON *failures = zg_json_new_object(arena), *rules = zg_json_new_object(arena);
-  const char *name = name_of(d, rule);
-  for (const struct cJSON *c = zg_json_first(old); c != NULL; c = zg_json_next(c))
-    if (strcmp(zg_json_key(c), name) != 0)
-      zg_json_add(arena, rules, zg_json_key(c), zg_json_share(arena, c));
-  if (count > 0) zg_json_add(arena, rules, name, zg_json_new_integer(arena, count));
+  for (const struct cJSON *c = zg_json_first(d->failures); c != NULL; c = zg_json_next(c))
+    if (zg_json_integer(c) > 0) zg_json_add(arena, rules, zg_json_key(c), zg_json_share(arena, c));
   zg_json_add(arena, failures, "generation",
               zg_json_new_string(arena, d->occasion->shop->generation));
   zg_json_add(arena, failures, "rules", rules);

@@ -19,6 +19,9 @@ bool zg_quarantine_holds(struct zg_decision *d, const struct zg_rule *rule);
 void zg_quarantine_failed(struct zg_decision *d, const struct zg_rule *rule, const char *why);
 void zg_quarantine_passed(struct zg_decision *d, const struct zg_rule *rule);
 
+/* Writes what has changed, once, when all rules have had their turn. */
+void zg_quarantine_keep(struct zg_decision *d);
+
 /* How many rules of the pack are skipped now. */
 size_t zg_quarantine_count(struct zg *zg, const struct zg_shop *shop, const char *pack);
 

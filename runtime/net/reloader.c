@@ -1,5 +1,6 @@
 #include "net/reloader.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,22 +147,33 @@ static void end_job(struct zg_reloader *r, const struct zg_error *err, bool chan
   start_next(r);
 }
 
+struct dropping {
+  uv_work_t work;
+  struct zg_reload *reload;
+  bool last; /* of those that were asked for */
+};
+
+/* What was freed goes back to the system in the end, or holes between what lives would add up. */
 static void drop(uv_work_t *work) {
-  zg_reload_drop(work->data);
+  const struct dropping *dropping = work->data;
+  zg_reload_drop(dropping->reload);
+  if (dropping->last) malloc_trim(0);
 }
 
 static void on_dropped(uv_work_t *work, int status) {
   (void)status;
-  free(work);
+  free(work->data);
 }
 
 /* On another thread: what is freed may be a whole generation. */
 static void drop_reload(struct zg_reloader *r) {
   if (r->reload == NULL) return;
-  uv_work_t *work = zg_alloc(sizeof *work);
-  work->data = r->reload;
+  struct dropping *dropping = zg_alloc(sizeof *dropping);
+  dropping->work.data = dropping;
+  dropping->reload = r->reload;
+  dropping->last = r->queue == NULL;
   r->reload = NULL;
-  uv_queue_work(&r->config.loop->uv, work, drop, on_dropped);
+  uv_queue_work(&r->config.loop->uv, &dropping->work, drop, on_dropped);
 }
 
 static void fail_job(struct zg_reloader *r, const struct zg_error *err) {

@@ -14,8 +14,9 @@
  *
  * Some instructions of Lua work as long as their texts are (==, <, an index, a text as a number) or
  * the table is that pairs walks, and nobody can count that. Against these, and what nobody thought
- * of, stands a limit of processor time, several times what the budget of steps takes. A run that
- * it ends, and one that is at the brim of its memory for long, may end elsewhere in a replay. */
+ * of, stands a limit of processor time, several times what the budget of steps takes. Whether it
+ * ended a run is told (`timed`), so that the journal can say so and a replay end the run likewise.
+ */
 #ifndef ZG_RULES_LIMITS_H
 #define ZG_RULES_LIMITS_H
 
@@ -32,7 +33,7 @@ enum {
   ZG_RUN_STEPS = 2000000,              /* of one run; about 10 ms of plain Lua */
   ZG_SCENE_STEPS = 8000000,            /* of all runs on one event or timer */
   ZG_SCENE_MATCHING = 2000000,         /* of all regular expressions on it; then none matches */
-  ZG_SCENE_TIME = 100,                 /* milliseconds of all runs on it */
+  ZG_SCENE_TIME = 160,                 /* milliseconds of all runs on it */
   ZG_LOAD_STEPS = 50000000,            /* of loading a pack */
   ZG_RUN_BYTES = 4 << 20, /* that one run (or loading) may make C keep beside the Lua state */
   ZG_CALL_STEPS = 8,      /* of a call into C, whatever it does */
@@ -63,6 +64,8 @@ struct zg_limits {
   bool full;                  /* nothing more is given */
   size_t tidied;              /* bytes there were when all was collected between runs */
   const char *what;           /* which limit ended the run */
+  bool timed;                 /* that of time did */
+  int patience;               /* how many times longer than usual a run may take; 0: once */
   struct zg_deadline until;
   struct zg_deadline *outer; /* of all runs together; NULL: none */
 };

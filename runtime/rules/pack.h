@@ -23,6 +23,7 @@ struct lua_State;
 struct zg_condition;
 struct zg_hours;
 struct zg_limits;
+struct zg_sheet;
 struct zg_table;
 
 /* A list of texts of the pack in one language: phrases to listen for, or variants of a reply. */
@@ -58,14 +59,6 @@ struct zg_setting {
   struct zg_setting *next;
 };
 
-/* A column that the pack reads of a table. */
-struct zg_column {
-  const char *table, *name;
-  const struct cJSON *about; /* as of a setting */
-  bool required;             /* a shop that has the table must have the column */
-  struct zg_column *next;
-};
-
 /* What the shop gives to its packs. Borrowed for the pack's life. */
 struct zg_pack_context {
   const char *shop_file; /* shop.lua, for errors; NULL: the default shop */
@@ -76,6 +69,8 @@ struct zg_pack_context {
   const struct zg_hours *hours;   /* with its zone */
   struct zg_table *const *tables; /* NULL-terminated */
   const struct zg_text *text;
+  void (*warn)(void *arg, const char *message); /* of what may be meant so; may be NULL */
+  void *warn_arg;
 };
 
 struct zg_pack {
@@ -88,9 +83,9 @@ struct zg_pack {
   struct zg_pack_context context;
   struct zg_texts *texts;
   struct zg_setting *settings, **settings_end;
-  struct zg_column *columns, **columns_end; /* by table and name */
-  int settings_line, columns_line;          /* of pack.lua, where they are declared */
-  const struct cJSON *given;                /* what shop.lua sets; NULL: nothing */
+  struct zg_sheet *sheets;        /* what it wants to find in the shop's tables */
+  int settings_line, sheets_line; /* of pack.lua, where they are declared */
+  const struct cJSON *given;      /* what shop.lua sets; NULL: nothing */
   struct zg_rule **rules;
   size_t rule_count, rule_cap;
   struct zg_guard *guards, **guards_end;

@@ -8,7 +8,6 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "rules/actions_api.h"
-#include "rules/columns_api.h"
 #include "rules/condition.h"
 #include "rules/condition_load.h"
 #include "rules/constants.h"
@@ -17,15 +16,18 @@
 #include "rules/pack.h"
 #include "rules/pack_api.h"
 #include "rules/pack_texts.h"
+#include "rules/parts_api.h"
 #include "rules/sandbox.h"
 #include "rules/settings_api.h"
+#include "rules/sheet.h"
 #include "rules/text_api.h"
 #include "rules/time_api.h"
 
 static int open_api(lua_State *lua) {
   zg_pack_api_open(lua);
+  zg_parts_open(lua);
   zg_settings_open(lua);
-  zg_columns_open(lua);
+  zg_sheet_open(lua);
   zg_condition_open(lua);
   zg_actions_open(lua);
   zg_text_api_open(lua);
@@ -64,7 +66,6 @@ static struct zg_pack *new_pack(const char *dir, const struct zg_pack_context *c
   pack->dir = zg_arena_strdup(pack->arena, dir);
   pack->context = *context;
   pack->settings_end = &pack->settings;
-  pack->columns_end = &pack->columns;
   pack->guards_end = &pack->guards;
   pack->limits = zg_alloc(sizeof *pack->limits);
   pack->limits->cap = ZG_PACK_MEMORY;

@@ -1,4 +1,5 @@
 /* Running a rule or a guard: one protected call under limits, whose effects are only gathered. */
+#include <stdio.h>
 #include <string.h>
 
 #include <lauxlib.h>
@@ -45,9 +46,21 @@ static int check_constants(struct zg_pack *pack, int status, struct zg_error *er
 /* Whether the runs of the scene took all their time. Many runs that end just before their own time
  * is up take few steps, and together an age. */
 static bool is_over(struct zg_scene *scene) {
+  int patience = scene->patience > 0 ? scene->patience : 1;
   if (scene->until.time != 0) return zg_deadline_over(&scene->until);
-  zg_deadline_begin_exactly(&scene->until, ZG_SCENE_TIME * INT64_C(1000000));
+  zg_deadline_begin_exactly(&scene->until, ZG_SCENE_TIME * INT64_C(1000000) * patience);
   return false;
+}
+
+/* Time ended the run, or would not let it begin. Nobody can tell how far it came, so it counts as
+ * having taken all it might. The scene's host is told, for when this is decided again. */
+static int cut(struct zg_scene *scene, int run, int64_t most, const char *why,
+               struct zg_error *err) {
+  char text[sizeof err->message];
+  snprintf(text, sizeof text, "%s", why); /* it may be err's own */
+  scene->steps -= most;
+  if (scene->cut != NULL) scene->cut(scene->host, run, text);
+  return zg_fail(err, ZG_ELIMIT, "%s", text);
 }
 
 /* Calls with what steps there are: so many for each run, and for all on one event together. */
@@ -60,14 +73,20 @@ static int call(struct zg_pack *pack, int args, struct zg_error *err) {
                    "the rules of this shop took more steps on this event than all of "
                    "them may");
   }
-  if (is_over(scene)) {
+  int run = scene->runs++;
+  const char *why = scene->was_cut != NULL ? scene->was_cut(scene->host, run) : NULL;
+  if (why == NULL && is_over(scene))
+    why = "the rules of this shop took longer on this event than all of them may";
+  if (why != NULL) {
     lua_pop(pack->lua, args + 1);
-    return zg_fail(err, ZG_ELIMIT,
-                   "the rules of this shop took longer on this event than all of them may");
+    return cut(scene, run, most, why, err);
   }
   pack->limits->outer = &scene->until;
+  pack->limits->patience = scene->patience;
   int status = zg_sandbox_call(pack->lua, args, 0, (long)most, err);
   pack->limits->outer = NULL;
+  if (pack->limits->timed)
+    return cut(scene, run, most, status < 0 ? err->message : pack->limits->what, err);
   int64_t left = pack->limits->steps > 0 ? pack->limits->steps : 0;
   scene->steps -= most - left;
   return status;

@@ -154,35 +154,33 @@ static void make_one_line(char *message) {
     if ((unsigned char)*message < 0x20 || *message == 0x7f) *message = ' ';
 }
 
-/* Pushes the file as a function. [-0, +(0|1), -] */
-static int load_file(lua_State *lua, const char *path, struct zg_bytes *source,
-                     struct zg_error *err) {
+/* Takes the file's text into *text. */
+static int read_text(const char *path, struct zg_bytes *text, struct zg_error *err) {
+  if (zg_bytes_add_file(text, path) < 0)
+    return zg_fail_at(err, ZG_ELOAD, path, 0, "it cannot be read");
+  if (text->len > ZG_PACK_FILE)
+    return zg_fail_at(err, ZG_ELOAD, path, 0, "it has %zu bytes; a file may have %d", text->len,
+                      ZG_PACK_FILE);
+  if (!zg_utf8_valid(text->data != NULL ? text->data : "", text->len))
+    return zg_fail_at(err, ZG_ELOAD, path, 0, "it is not UTF-8; save it as UTF-8");
+  return 0;
+}
+
+int zg_sandbox_read(lua_State *lua, const char *path, struct zg_bytes *source,
+                    struct zg_error *err) {
   struct zg_bytes text = {0};
   const char *name = short_name(path);
-  int result = 0;
-  if (zg_bytes_add_file(&text, path) < 0) {
-    result = zg_fail_at(err, ZG_ELOAD, path, 0, "it cannot be read");
-    goto done;
-  }
-  if (text.len > ZG_PACK_FILE) {
-    result = zg_fail_at(err, ZG_ELOAD, path, 0, "it has %zu bytes; a file may have %d", text.len,
-                        ZG_PACK_FILE);
-    goto done;
-  }
-  if (!zg_utf8_valid(text.data != NULL ? text.data : "", text.len)) {
-    result = zg_fail_at(err, ZG_ELOAD, path, 0, "it is not UTF-8; save it as UTF-8");
-    goto done;
-  }
+  lua_pushfstring(lua, "@%s", name); /* before anything is held that an error would lose */
+  int result = read_text(path, &text, err);
+  if (result < 0) goto done;
   if (source != NULL) {
     zg_bytes_add(source, name, strlen(name) + 1);
     zg_bytes_add(source, text.data, text.len);
     zg_bytes_add_char(source, '\0');
   }
   size_t mark = text.len >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-  lua_pushfstring(lua, "@%s", name);
   int status = luaL_loadbufferx(lua, text.len > 0 ? text.data + mark : "", text.len - mark,
                                 lua_tostring(lua, -1), "t");
-  lua_remove(lua, -2);
   if (status != LUA_OK) {
     const char *message = lua_tostring(lua, -1);
     struct zg_error at = {0};
@@ -191,6 +189,7 @@ static int load_file(lua_State *lua, const char *path, struct zg_bytes *source,
     lua_pop(lua, 1);
   }
 done:
+  lua_remove(lua, result < 0 ? -1 : -2);
   zg_bytes_fini(&text);
   return result;
 }
@@ -213,12 +212,32 @@ int zg_sandbox_call(lua_State *lua, int args, int results, long steps, struct zg
   return code;
 }
 
+/* The file that a message of Lua's begins with, "bargain/steps.lua:12: …", when it lies in the
+ * folder of the one at `path`; else that one. Into `file` of `size` bytes, and its name as Lua
+ * shows it. */
+static const char *blamed_file(const char *message, const char *path, char *file, size_t size) {
+  const char *name = short_name(path), *slash = strrchr(path, '/');
+  const char *last = strrchr(name, '/'), *end = strstr(message, ".lua:");
+  size_t folder = last != NULL ? (size_t)(last + 1 - name) : 0;
+  snprintf(file, size, "%s", path);
+  if (slash == NULL || end == NULL || strncmp(message, name, folder) != 0) return name;
+  const char *own = message + folder;
+  if (own > end || memchr(own, '/', (size_t)(end - own)) != NULL ||
+      memchr(own, ' ', (size_t)(end - own)) != NULL)
+    return name;
+  snprintf(file, size, "%.*s%.*s.lua", (int)(slash + 1 - path), path, (int)(end - own), own);
+  return short_name(file);
+}
+
 /* Moves "name:12: " from the front of err->message into err->file and err->line when it names the
- * file at `path`; else only says which file was loaded. */
+ * file at `path`, or one beside it; else only says which file was loaded. */
 static void locate(const char *path, struct zg_error *err) {
-  const char *rest = take_line(err->message, short_name(path), err);
-  if (rest != err->message) memmove(err->message, rest, strlen(rest) + 1);
-  snprintf(err->file, sizeof err->file, "%s", path);
+  char file[sizeof err->file];
+  const char *name = blamed_file(err->message, path, file, sizeof file);
+  const char *rest = take_line(err->message, name, err);
+  bool found = rest != err->message;
+  if (found) memmove(err->message, rest, strlen(rest) + 1);
+  snprintf(err->file, sizeof err->file, "%s", found ? file : path);
   err->code = ZG_ELOAD;
 }
 
@@ -228,7 +247,7 @@ int zg_sandbox_run(lua_State *lua, lua_CFunction reader, const char *path, void 
   struct zg_error unused = {0};
   if (err == NULL) err = &unused;
   if (reader != NULL) lua_pushcfunction(lua, reader);
-  if (load_file(lua, path, source, err) < 0) {
+  if (zg_sandbox_read(lua, path, source, err) < 0) {
     lua_settop(lua, top);
     return ZG_ELOAD;
   }

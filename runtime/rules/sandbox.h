@@ -30,10 +30,16 @@ void zg_sandbox_freeze(struct lua_State *lua);
  * [-(args+1), +(results|0), -] */
 int zg_sandbox_call(struct lua_State *lua, int args, int results, long steps, struct zg_error *err);
 
-/* Reads the Lua file at `path` (text only, at most ZG_PACK_FILE bytes) and calls it under a budget
- * of ZG_LOAD_STEPS; appends what was read to *source when that is not NULL. A `reader` that is not
- * NULL is called instead, with the file's function and `arg` (light userdata), and is to call it.
- * ZG_ELOAD with file and, where it is known, line. [-0, +0, -] */
+/* Reads the Lua file at `path` (text only, at most ZG_PACK_FILE bytes) and pushes it as a function;
+ * appends what was read to *source when that is not NULL. ZG_ELOAD with file and, where it is
+ * known, line. [-0, +(1|0), m] */
+int zg_sandbox_read(struct lua_State *lua, const char *path, struct zg_bytes *source,
+                    struct zg_error *err);
+
+/* Reads the Lua file at `path` likewise and calls it under a budget of ZG_LOAD_STEPS. A `reader`
+ * that is not NULL is called instead, with the file's function and `arg` (light userdata), and is
+ * to call it. ZG_ELOAD with the file at fault, which may be another of the same folder. [-0, +0, -]
+ */
 int zg_sandbox_run(struct lua_State *lua, int (*reader)(struct lua_State *lua), const char *path,
                    void *arg, struct zg_bytes *source, struct zg_error *err);
 

@@ -33,12 +33,18 @@ struct zg_scene {
   /* The same of another conversation, buyer or order than the event is about, for reading. */
   const struct cJSON *(*other)(void *host, const char *pack, enum zg_scope scope, const char *key);
   void (*log)(void *host, const char *pack, const char *text);
+  /* Time ended the scene's run of that number, and why; and whether it did when the scene was
+   * decided first: NULL when not, or when this is the first time. */
+  void (*cut)(void *host, int run, const char *why);
+  const char *(*was_cut)(void *host, int run);
   void *host;
 
   int64_t steps;            /* that all runs of the scene may take together, and have not yet */
   int lines;                /* that its rules have logged */
   int64_t matching;         /* steps that regular expressions took */
   struct zg_deadline until; /* for all its runs; begins with the first */
+  int runs;                 /* how many were begun */
+  int patience;             /* how many times longer than usual they may take; 0: once */
 
   struct cJSON *top;     /* the event as rules see it, once it was asked for */
   const char *language;  /* likewise the language of whom it is about */

@@ -8,7 +8,6 @@
 #include "base/memory.h"
 #include "base/suggest.h"
 #include "data/json.h"
-#include "rules/columns_api.h"
 #include "rules/index.h"
 #include "rules/shop.h"
 #include "rules/shop_file.h"
@@ -205,6 +204,8 @@ static int load_pack(struct building *b, const char *dir, bool own) {
       .hours = shop->hours,
       .tables = shop->tables,
       .text = b->from->text,
+      .warn = b->from->warn,
+      .warn_arg = b->from->arg,
   };
   struct zg_pack *pack = NULL;
   if (switched_off(shop, base_name(dir))) return 0;
@@ -337,8 +338,6 @@ static int build(struct building *b) {
       load_packs(b, zg_arena_printf(shop->arena, "%s/packs", shop->dir), true) < 0)
     return ZG_ELOAD;
   if (check_named_packs(b) < 0) return ZG_ELOAD;
-  for (size_t i = 0; i < shop->pack_count; i++)
-    if (zg_columns_check(shop->packs[i], b->err) < 0) return ZG_ELOAD;
   gather_rules(shop);
   gather_phrases(shop);
   shop->index = zg_index_new(shop->rules, shop->rule_count);

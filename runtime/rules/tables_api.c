@@ -1,5 +1,6 @@
 #include "rules/tables_api.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "rules/limits.h"
 #include "rules/money_api.h"
 #include "rules/pack.h"
+#include "rules/sheet.h"
 #include "rules/values.h"
 
 static const char *const table_type = "zg.table", *const row_type = "zg.row";
@@ -46,9 +48,31 @@ static void push_parts(lua_State *lua, const char *cell) {
   }
 }
 
+/* The cell as what the pack has declared its column to be. */
+static void push_typed(lua_State *lua, const struct zg_table *table, size_t row,
+                       const struct zg_column *column, const char *cell) {
+  const struct zg_pack *pack = zg_pack_of(lua);
+  struct zg_cell read = {0};
+  const char *wrong =
+      zg_cell_read(column->type, cell,
+                   zg_sheet_currency(pack->sheets, table, row, pack->context.currency), &read);
+  assert(wrong == NULL); /* the table was held against the sheet when the pack was loaded */
+  (void)wrong;
+  if (column->type == ZG_COLUMN_INTEGER)
+    lua_pushinteger(lua, read.integer);
+  else if (column->type == ZG_COLUMN_PERCENT)
+    lua_pushnumber(lua, read.percent);
+  else if (column->type == ZG_COLUMN_MONEY)
+    zg_money_push(lua, read.money);
+  else
+    zg_values_push_text(lua, cell);
+}
+
 static void push_cell(lua_State *lua, const struct zg_table *table, size_t row, size_t column) {
   const char *name = zg_table_column(table, column);
   const char *cell = zg_table_cell(table, row, column);
+  const struct zg_column *declared =
+      zg_sheet_column(zg_pack_of(lua)->sheets, zg_table_name(table), name);
   struct zg_product product = {0};
   bool products = strcmp(zg_table_name(table), "products") == 0;
   if (products && strcmp(name, "gifts") == 0)
@@ -61,20 +85,23 @@ static void push_cell(lua_State *lua, const struct zg_table *table, size_t row, 
   else if (products && strcmp(name, "floor_price") == 0 &&
            zg_table_product(table, zg_table_cell(table, row, 0), &product) == 0)
     zg_money_push(lua, product.floor);
+  else if (declared != NULL)
+    push_typed(lua, table, row, declared, cell);
   else
     zg_values_push_text(lua, cell);
 }
 
 /* The column of that name: to a buyer of another language than the shop's, "fact" is what stands in
- * "fact_en", if anything does; but prices and gifts are the same to everybody. -1: there is none.
- */
+ * "fact_en", if anything does; but prices and gifts are the same to everybody, and so is what is
+ * declared as no text. -1: there is none. */
 static long find_column(lua_State *lua, const struct row *row, const char *name) {
   const struct zg_pack *pack = zg_pack_of(lua);
   char other[COLUMN];
   const char *language = pack->context.language;
   if (pack->scene != NULL) language = zg_scene_language(pack->scene);
+  const struct zg_column *declared = zg_sheet_column(pack->sheets, zg_table_name(row->table), name);
   bool same = strcmp(name, "list_price") == 0 || strcmp(name, "floor_price") == 0 ||
-              strcmp(name, "gifts") == 0;
+              strcmp(name, "gifts") == 0 || (declared != NULL && declared->type != ZG_COLUMN_TEXT);
   if (strcmp(language, pack->context.language) != 0 && !same) {
     int len = snprintf(other, sizeof other, "%s_%s", name, language);
     long column = len < COLUMN ? zg_table_find_column(row->table, other) : -1;

@@ -2,8 +2,8 @@
  *
  * Plain data only: strings of valid UTF-8, numbers that are finite, booleans, money, tables whose
  * keys are strings or 1..n, views of the event; no cycles, at most 32 levels. An empty table is an
- * object, but in data a list where it is called `rejected`. Money becomes its amount as text, or with
- * ZG_VALUES_STATE {"$money":"199.00 CNY"} so that it comes back as money.
+ * object, but in data a list where it is called `rejected`. Money becomes its amount as text, or
+ * with ZG_VALUES_STATE {"$money":"199.00 CNY"} so that it comes back as money.
  */
 #ifndef ZG_RULES_VALUES_H
 #define ZG_RULES_VALUES_H

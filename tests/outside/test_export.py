@@ -37,6 +37,45 @@ rule "not shipped" {
 }
 """
 
+# What takes longer than a run may, though few steps: on a slower day it would end elsewhere, on a
+# faster one not at all. The sums of what went well tell the two apart.
+SLOW = """
+pack { name = "slow", version = "1.0.0", about = "takes its time" }
+local function slowly(times)
+  local a = ("\\0"):rep(1000000)
+  local b, n = a .. "x", 0
+  for i = 1, times do if a < b then n = n + 1 end end
+  return n
+end
+rule "listens" {
+  on = "message.received",
+  run = function(event, ctx)
+    local c = ctx.state.conversation
+    c.n = (c.n or 0) + 1
+    ctx.after("300ms", "later", { times = event.message.times })
+    return { say("{n} {m}", { n = c.n, m = slowly(event.message.times) }) }
+  end,
+}
+rule "listens again" {
+  on = "message.received",
+  run = function(event, ctx)
+    ctx.facts.shop.n = (ctx.facts.shop.n or 0) + slowly(event.message.times)
+    return { say("{n} in all", { n = ctx.facts.shop.n }) }
+  end,
+}
+rule "later" {
+  on = "timer.later",
+  run = function(event, ctx) return { say("later {n}", { n = slowly(event.times) }) } end,
+}
+guard "looks" {
+  on = "message.send",
+  run = function(action, ctx)
+    if action.data.text == "30 in all" then slowly(40) end
+    return action
+  end,
+}
+"""
+
 
 def stamp(whole):
     """The time of day, to the second or to the millisecond."""
@@ -92,6 +131,45 @@ class Export(harness.WireTest):
         replayed = [json.loads(line) for line in again.stdout.splitlines()]
         self.assertGreater(len(live), 100)
         self.assertEqual(replayed, live, f"seed {seed}")
+
+    def test_what_time_ended_is_ended_again(self):
+        os.makedirs(self.path("packs", "slow"))
+        self.write(SLOW, "packs", "slow", "pack.lua")
+        server = harness.Server(["--listen", "unix:" + self.path("s"), "--data", self.store,
+                                 "--rules", self.path("packs")])
+        self.addCleanup(server.kill)
+        client = self.connect(server)
+        for number, times in enumerate([1, 2, 4, 6, 9, 12, 3, 200, 1, 30, 2] + [60] * 24 + [1, 2]):
+            data = {"conversation": {"id": "c"}, "message": {"text": "says", "times": times}}
+            client.send({"id": f"e-{number}", "source": "live/shop", "type": "message.received",
+                         "data": data})
+            time.sleep(0.01)
+        live = [client.line()]
+        while not (live[-1]["causationid"] == "e-36" and
+                   live[-1]["data"].get("text", "").startswith("0 left")):
+            live.append(client.line())
+        client.end()
+        live += client.rest()
+        self.assertEqual(server.stop(), 0, server.complaints())
+        exported = self.run_program("export", "--data", self.store).stdout
+        cuts = [json.loads(line) for line in exported.splitlines() if b"zhanggui.run.cut" in line]
+        self.assertGreater(len(cuts), 5)
+        with open(self.path("log.jsonl"), "wb") as file:
+            file.write(exported)
+        again = self.run_program("replay", self.path("log.jsonl"), "--rules", self.path("packs"),
+                                 "--until", "end")
+        self.assertEqual([json.loads(line) for line in again.stdout.splitlines()], live)
+        self.assertIn(b"\n37 events, ", again.stderr)
+        self.assertIn("pack_quarantined", [one["data"].get("kind") for one in live])
+
+    def test_only_a_log_says_what_time_ended(self):
+        server = harness.Server(["--listen", "unix:" + self.path("s"), "--data", self.store,
+                                 "--rules", self.path("packs")])
+        self.addCleanup(server.kill)
+        client = self.connect(server)
+        client.send({"id": "1", "source": "zhanggui", "type": "zhanggui.run.cut", "data": {}})
+        self.assertEqual(client.line()["error"]["code"], "bad_event")
+        self.assertEqual(server.stop(), 0, server.complaints())
 
     def test_it_says_what_is_wrong(self):
         missing = self.run_program("export", "--data", self.path("none.db"))

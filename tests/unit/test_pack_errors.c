@@ -210,18 +210,6 @@ static void test_packs(void **state) {
        "\"about\""},
       {HEAD "settings { x = { type = \"text\", default = \"a\", about = { zh = 5 } } }", 2,
        "\"about\""},
-      /* the columns of tables */
-      {"tables {}", 1, "pack {"},
-      {HEAD "tables(5)", 2, "table"},
-      {HEAD "tables { 5 }", 2, "name"},
-      {HEAD "tables { t = 5 }", 2, "must name its columns"},
-      {HEAD "tables { t = { \"a\" } }", 2, "name"},
-      {HEAD "tables { t = { a = \"b\" } }", 2, "column \"a\" of the table t"},
-      {HEAD "tables { t = { a = { abuot = \"b\" } } }", 2, "did you mean \"about\""},
-      {HEAD "tables { t = { a = { about = 5 } } }", 2, "\"about\""},
-      {HEAD "tables { t = { a = { required = \"yes\" } } }", 2, "\"required\""},
-      {HEAD "tables { t = { [\"a\\0b\"] = { } } }", 2, "name"},
-      {HEAD "tables { t = { a = { } } }\ntables { }", 3, "twice"},
       /* Lua itself */
       {HEAD "\nrule \"r\" {", 3, "expected"},
       {HEAD "x = = 1", 2, "unexpected symbol"},

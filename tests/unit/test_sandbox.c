@@ -75,7 +75,8 @@ static void test_what_exists(void **state) {
   static const char expected[] =
       "_G _VERSION accept action alert all any assert choose clear decline error gift guard "
       "handoff "
-      "ipairs math money next none normal offer pack pairs pcall prices rawequal rule say select "
+      "ipairs math money next none normal offer pack pairs part pcall prices rawequal rule say "
+      "select "
       "setmetatable "
       "settings "
       "string table tables text time tonumber tostring type utf8 "

@@ -64,7 +64,10 @@ class Migrate(harness.WireTest):
         one = event(number)
         one["data"]["conversation"]["id"] = conversation
         client.send(one)
-        return text_of(client.line())
+        action = client.line()
+        while action["causationid"] != one["id"]:  # what a kill made the server say once more
+            action = client.line()
+        return text_of(action)
 
     def reload(self, status=0):
         done = subprocess.run([BINARY, "ctl", "--control", self.path("c"), "reload"],

@@ -15,6 +15,7 @@ from reload_case import (PACK, PRODUCTS, SAYS, SHOP, SLOWER, SOON, TEXTS, Reload
                          children)
 
 RELOADS = int(os.environ.get("ZG_RELOADS", "60"))  # in the tests for leaks
+WARM = 60 + RELOADS // 5  # until what lives and what is freed have found their places
 
 
 class Noticed(Reload):
@@ -197,6 +198,22 @@ class Noticed(Reload):
         os.symlink("..2", os.path.join(tables, "..tmp"))
         os.rename(os.path.join(tables, "..tmp"), os.path.join(tables, "..data"))
         self.await_answer(["0 word 2", "hello"])
+
+    def test_a_part_of_a_pack(self):
+        """A part is as much of a pack as its pack.lua, also where it is wrong."""
+        folder = ("shop", "packs", "voice")
+        self.write((PACK % {"number": 0}).replace("rule ", 'local words = part "words"\n\nrule ')
+                   .replace('say("greeting")', "say(words.word)"), *folder, "pack.lua")
+        self.write('return { word = "hello there" }', *folder, "words.lua")
+        self.start()
+        self.assertEqual(self.ask(), ["0 word 5", "hello there"])
+        self.put('return { word = "good day" }', *folder, "words.lua")
+        self.await_answer(["0 word 5", "good day"])
+        self.put("return { word = = }", *folder, "words.lua")
+        self.await_log("packs/voice/words.lua:1: ")
+        os.unlink(self.path(*folder, "words.lua"))
+        self.await_log("packs/voice/pack.lua:4: part: there is no words.lua beside pack.lua")
+        self.assertEqual(self.ask(), ["0 word 5", "good day"])
 
     def test_a_text_becomes_another_language(self):
         """Nothing but a file's name changes, and that matters."""
@@ -808,11 +825,11 @@ class Leaks(Reload):
         self.start("--no-watch", store=self.store)
         self.control = self.connect("unix:" + self.store + "-control")
         pid = self.server.process.pid
-        for number in range(60):
+        for number in range(WARM):
             self.reload(number)
         self.ask()
         before, rss = len(os.listdir(f"/proc/{pid}/fd")), self.server.rss()
-        for number in range(60, 60 + RELOADS):
+        for number in range(WARM, WARM + RELOADS):
             self.reload(number)
         self.ask()
         self.assertEqual(len(os.listdir(f"/proc/{pid}/fd")), before)

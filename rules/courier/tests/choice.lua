@@ -192,17 +192,24 @@ story "the order says where it goes, and the setting what it weighs" {
   asks {}, chosen("中通", "5.50", 2),
 }
 
-story "a row that cannot be read is named, and the others go on" {
-  tables = { couriers = head .. "甲,浙江,1,9000,1000,五元,1000,1,CNY,2,97%,no,\n" ..
-                                "乙,浙江,1,9000,1000,6,0,1,CNY,2,97%,no,\n" ..
-                                "丙,浙江,1,9000,1000,6,1000,1,CNY,2,很准,no,\n" ..
-                                "丁,浙江,,,1000,6,0,,,2-3,,no,\n" },
-  asks { region = "浙江", weight_g = 1500 },
-  chosen("丁", "6.00", "2-3", {
-    { courier = "丙", why = "表格里 on_time_rate 这一格“很准”看不懂" },
-    { courier = "乙", why = "表格里 step_weight_g 这一格“0”看不懂" },
-    { courier = "甲", why = "表格里 first_fee 这一格“五元”看不懂" },
-  }),
+story "what the table may leave out: the weights, the steps, the rate" {
+  tables = { couriers = head .. "丁,浙江,,,1000,6,,,,2-3,,,\n" },
+  asks { region = "浙江", weight_g = 900000 }, chosen("丁", "6.00", "2-3", {}),
+}
+
+story "cells with spaces around them, and shares however they are written" {
+  tables = { couriers = head .. " 甲 , 浙江 , 1 ,9000,1000, 7 ,1000,1, CNY ,1,97,是,\n" ..
+                                "乙,浙江省,1,9000,1000,7,1000,1,,1,0.98,no,\n" },
+  asks { region = "浙江", weight_g = 800, cod = true }, chosen("甲", "7.00", 1),
+  asks { region = "浙江", weight_g = 800 },
+  chosen("乙", "7.00", 1, { { courier = "甲", why = "准时率97%，不如98%" } }),
+}
+
+story "a fee that is too big for money is not a fee" {
+  tables = { couriers = head .. "甲,浙江,,,1,1,1,90000000000000,CNY,2,97%,no,\n" },
+  asks { region = "浙江", weight_g = 1 }, chosen("甲", "1.00", 2),
+  asks { region = "浙江", weight_g = 1000000000 },
+  alerts { kind = "no_courier", text = "寄往浙江的包裹没有合适的快递。甲运费大得算不出来" },
 }
 
 story "fees of another currency are not compared" {

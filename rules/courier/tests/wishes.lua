@@ -99,3 +99,20 @@ story "what was said in the talk holds for the parcel, too" {
   buyer "那还是发中通吧", wait "5s", shop "can_send",
   wish "", goes_with "中通",
 }
+
+-- §3 buyer's wish: when it shall come. No table knows; a person asks the courier.
+story "a time that is wished for is passed on" {
+  tables = sheet,
+  buyer "能不能周六下午送", wait "5s", shop "time_is_noted", hands_off(),
+  buyer "送货时间改到下周三吧", wait "5s", shop "time_is_noted", hands_off(),
+  buyer "麻烦晚上八点以后再送过来", wait "5s", shop "time_is_noted", hands_off(),
+  buyer "先别发货，等我通知再发货", wait "5s", shop "time_is_noted", hands_off(),
+  buyer "could you deliver it on Saturday?", wait "5s", shop "time_is_noted", hands_off(),
+}
+
+story "a day that is named is not always a wish" {
+  tables = sheet,
+  buyer "昨天下午怎么没送到", wait "5s", buyer "明天上门取件吗", wait "5s", buyer "周末送优惠券吗", wait "5s",
+  buyer "空调明天上午安装吗", wait "5s", buyer "why was it not delivered this morning", wait "5s",
+  buyer "今天的茶送杯子吗", wait "5s", silence(),
+}

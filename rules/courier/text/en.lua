@@ -56,6 +56,16 @@ return {
     "didn't arrive", "still waiting", "already shipped", "free shipping", "complain", "delivered yesterday",
   },
 
+  day = {
+    "\\b(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day", "\\btomorrow", "\\bin the (?:morning|afternoon|evening)", "\\b(?:after|before) \\d",
+    "\\bat the weekend", "\\bon a weekday",
+  },
+  wishes_a_time = {
+    "\\b(?:deliver|bring|drop|ship|send)\\w*\\b[^.?!\\n]{0,24}(?:<day>|\\blater)",
+    "\\b(?:change|move|postpone|reschedule)\\b[^.?!\\n]{0,16}\\bdelivery",
+  },
+  no_wish_of_time = { "why", "where", "when will", "when does", "refund", "return", "if i order", "how" },
+
   courier_words = { "express", "courier", "couriers", "delivery", "logistics" },
   joins = { "and", "or", "&", "nor", ", and", ", or" },
   may_name_one = { "ship", "send", "but", "except", "courier" },
@@ -120,6 +130,10 @@ return {
   sent = { "Your order is on its way with {courier}." },
   sent_with_number = { "Your order is on its way with {courier}, tracking number {number}." },
 
+  time_is_noted = {
+    "We have noted the time you wish, and asked a colleague to speak with the courier; they will tell you whether it can be done.",
+  },
+
   takes = "about {days} days",
   costs = "the fee is {fee} up to {weight}",
   costs_first = "the fee is {fee} up to {first}, and {more} for each further {step}",
@@ -140,7 +154,7 @@ return {
   why_cod = "has no cash on delivery there",
   why_value = "insures up to {most}, not {value}",
   why_rate = "on time {rate}, under the {least} asked for",
-  why_row = "the cell {column} of the table, \"{cell}\", cannot be read",
+  why_fee = "the fee is too big to be reckoned",
   why_other_currency = "is priced in {currency}, which cannot be compared",
   why_excluded = "the buyer does not want it",
   why_wish = "the buyer wants {wanted}",

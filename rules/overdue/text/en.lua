@@ -20,8 +20,17 @@ return {
     "(?:has|have|did|was|is) (?:it|my|the) (?:\\w+ ){0,3}(?:shipped|sent|dispatched)",
   },
 
+  state_shapes = { "(?:check|look (?:up|at|into)) (?:on )?(?:my|the|our|this) order" },
+  astray_shapes = {
+    "(?:sent|went|gone|going|delivered|shipped) to the wrong (?:place|city|address|town|depot)",
+    "why (?:is|did|has|was) (?:it|my (?:parcel|package|order)) (?:\\w+ ){0,2}(?:in|go(?:ne)? to|sent to|going to)\\b",
+  },
+  not_astray = { "return", "refund", "exchange", "colour", "color", "size" },
+  if_ordered = { "if i order", "if i buy", "if i pay" },
+  dispatch_shapes = { "when (?:will|do|would|can) (?:you|it|my order) (?:be )?(?:ship|send|dispatch|sent|leave)" },
+
   something_else = { "refund", "coupon", "invoice", "exchange", "repair", "wrong address", "change the address",
-                     "change my address", "together", "separately", "if i order", "if i buy" },
+                     "change my address", "together", "separately" },
 
   not_paid = "Hello{_name}, we have not seen a payment for order {order} yet; once it is there we get it ready.",
 
@@ -44,6 +53,11 @@ return {
   limit_either = "Hello{_name}, order {order} is many days late now, and we are truly sorry. Shall we send it again, or refund you? Whichever you choose, we do.",
   limit_resend = "Hello{_name}, order {order} is many days late now, and we are truly sorry. Would it be all right if we send it again?",
   limit_refund = "Hello{_name}, order {order} is many days late now, and we are truly sorry. We can refund you: just tell us.",
+
+  astray_at = "Hello{_name}, the last we have of order {order} is from {scan_month_name} {scan_day} at {place}. We have asked a colleague to check the route with the courier; one moment, please.",
+  astray = "Hello{_name}, we have asked a colleague to check the route of order {order} with the courier; one moment, please.",
+
+  sent_if_ordered = "Hello{_name}, what is paid now leaves by {due_month_name} {due_day} at the latest.",
 
   delivered = "Hello{_name}, order {order} is shown as delivered on {over_month_name} {over_day}. If you do not have it, please tell us and we will look into it.",
   returned = "Hello{_name}, the parcel of order {order} has come back to us.",

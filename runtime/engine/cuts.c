@@ -1,0 +1,135 @@
+#include "engine/cuts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <uthash.h>
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/memory.h"
+#include "data/json.h"
+
+static const char type[] = "zhanggui.run.cut";
+
+/* One run, by the hash of what names it. */
+struct entry {
+  struct zg_hash128 name;
+  UT_hash_handle hh;
+  char why[];
+};
+
+struct zg_cuts {
+  struct entry *all;
+};
+
+struct zg_cuts *zg_cuts_new(void) {
+  return zg_alloc(sizeof(struct zg_cuts));
+}
+
+static void drop(struct zg_cuts *cuts, struct entry *entry) {
+  HASH_DEL(cuts->all, entry);
+  free(entry);
+}
+
+void zg_cuts_free(struct zg_cuts *cuts) {
+  struct entry *entry = NULL, *next = NULL;
+  if (cuts == NULL) return;
+  HASH_ITER(hh, cuts->all, entry, next)
+  drop(cuts, entry);
+  free(cuts);
+}
+
+static struct zg_hash128 name_of(const char *shop, const char *source, const char *id,
+                                 const char *instance, int64_t run) {
+  const char *const parts[] = {shop, source, id, instance};
+  struct zg_bytes text = {0};
+  for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+    zg_bytes_add_part(&text, parts[i]);
+  zg_bytes_printf(&text, "%lld", (long long)run);
+  struct zg_hash128 name = zg_hash128(text.data, text.len);
+  zg_bytes_fini(&text);
+  return name;
+}
+
+bool zg_cuts_is(const struct zg_event *event) {
+  return strcmp(event->type, type) == 0;
+}
+
+int zg_cuts_read(struct zg_cuts *cuts, const struct zg_event *event, struct zg_error *err) {
+  const struct cJSON *data = event->data;
+  const char *shop = zg_json_text(data, "shop", NULL), *why = zg_json_text(data, "why", NULL);
+  const char *source = zg_json_text(data, "cause", "source"),
+             *id = zg_json_text(data, "cause", "id");
+  const char *instance = zg_json_text(data, "instance", NULL);
+  const struct cJSON *run = zg_json_get(data, "run");
+  if (shop == NULL || why == NULL || source == NULL || id == NULL || instance == NULL ||
+      zg_json_kind(run) != ZG_JSON_INTEGER)
+    return zg_fail(err, ZG_EEVENT, "a %s tells its shop, cause, instance, run and why", type);
+  struct zg_hash128 name = name_of(shop, source, id, instance, zg_json_integer(run));
+  struct entry *entry = NULL;
+  HASH_FIND(hh, cuts->all, &name, sizeof name, entry);
+  if (entry != NULL) return 0;
+  entry = zg_alloc(sizeof *entry + strlen(why) + 1);
+  entry->name = name;
+  strcpy(entry->why, why);
+  HASH_ADD(hh, cuts->all, name, sizeof name, entry);
+  return 0;
+}
+
+static struct zg_hash128 name_in(const struct zg_decision *d, int run) {
+  const struct zg_occasion *o = d->occasion;
+  return name_of(o->shop->id, o->cause_source, o->cause_id, o->instance, run);
+}
+
+const char *zg_cuts_find(struct zg_decision *d, int run) {
+  struct zg_cuts *cuts = d->zg->cuts;
+  struct entry *entry = NULL;
+  if (cuts->all == NULL) return NULL;
+  struct zg_hash128 name = name_in(d, run);
+  HASH_FIND(hh, cuts->all, &name, sizeof name, entry);
+  if (entry == NULL) return NULL;
+  const char *why = zg_arena_strdup(d->arena, entry->why);
+  drop(cuts, entry);
+  return why;
+}
+
+/* The line itself. Its id follows from the run, so that the same run never has two. */
+static const char *line_of(const struct zg_decision *d, const char *id, int run, const char *why) {
+  const struct zg_occasion *o = d->occasion;
+  struct zg_arena *arena = d->arena;
+  struct cJSON *line = zg_json_new_object(arena), *data = zg_json_new_object(arena);
+  struct cJSON *cause = zg_json_new_object(arena);
+  char time[ZG_TIME_TEXT];
+  zg_time_format(o->now, time);
+  zg_json_add(arena, cause, "source", zg_json_new_string(arena, o->cause_source));
+  zg_json_add(arena, cause, "id", zg_json_new_string(arena, o->cause_id));
+  zg_json_add(arena, data, "shop", zg_json_new_string(arena, o->shop->id));
+  zg_json_add(arena, data, "cause", cause);
+  zg_json_add(arena, data, "instance", zg_json_new_string(arena, o->instance));
+  zg_json_add(arena, data, "run", zg_json_new_integer(arena, run));
+  zg_json_add(arena, data, "why", zg_json_new_string(arena, why));
+  zg_json_add(arena, line, "specversion", zg_json_new_string(arena, "1.0"));
+  zg_json_add(arena, line, "id", zg_json_new_string(arena, id));
+  zg_json_add(arena, line, "source", zg_json_new_string(arena, "zhanggui"));
+  zg_json_add(arena, line, "type", zg_json_new_string(arena, type));
+  zg_json_add(arena, line, "time", zg_json_new_string(arena, time));
+  zg_json_add(arena, line, "data", data);
+  return zg_json_print(arena, line);
+}
+
+void zg_cuts_note(struct zg_decision *d, int run, const char *why) {
+  struct zg_arena *arena = d->zg->batch->arena;
+  struct zg_batch_event *entry = zg_batch_add_event(d->zg->batch);
+  struct zg_hash128 name = name_in(d, run);
+  char id[33];
+  zg_hash_hex(name, id);
+  entry->shop = zg_arena_strdup(arena, d->occasion->shop->id);
+  entry->source = "zhanggui";
+  entry->id = zg_arena_strdup(arena, id);
+  entry->generation = zg_arena_strdup(arena, d->occasion->shop->generation);
+  entry->line = zg_arena_strdup(arena, line_of(d, id, run, why));
+  entry->len = strlen(entry->line);
+  entry->hash = name.a;
+  entry->time = entry->received = d->occasion->now;
+}
