@@ -26,6 +26,9 @@ shop {
       -- 想让每一步让得更少，就去掉下一行前面的 -- 再改数字。
       -- To give way in smaller steps, take away the -- of the next line and change the numbers.
       -- steps = { "3%", "2%", "1%" },
+      -- 邮费另算，买家再问一次就给包邮；总是包邮写 "always"，从不包邮写 "never"。
+      -- Postage is extra, and free for who asks once more; "always" and "never" are the others.
+      free_postage = "from_round_2",
     },
     objections = {
       -- 每一单都包含的服务，和正在做的活动；活动一定要写截止日，没写就不会说。

@@ -25,6 +25,12 @@ settings {
   gift_before_last = { type = "boolean", default = true,
     about = { en = "offer a gift of the sheet before the last cut",
               zh = "最后一步之前先送礼物" } },
+  free_postage = { type = "text", default = "unknown",
+    choices = { "unknown", "always", "never", "from_round_2" },
+    about = { en = "who asks for free postage: always has it, never, gets it from the second ask on " ..
+                "when it is asked for; unknown: a person is asked",
+              zh = "包邮吗：\"always\" 都包邮；\"never\" 不包；\"from_round_2\" 邮费另算，也算讲价一次，" ..
+                "再问就给包邮（给一次，价格不动）；\"unknown\" 没说过，转给人" } },
   thinking_min = { type = "duration", default = "20s",
     about = { en = "shortest pause before a cut",
               zh = "让价之前最少想多久" } },
@@ -49,6 +55,9 @@ tables {
       about = { en = "of the prices; empty: the shop's", zh = "价格的货币；空着就是店铺的" } },
     gifts = { type = "text?",
       about = { en = "what may be given along, with | between", zh = "礼物，用 | 隔开" } },
+    gifts_en = { type = "text?",
+      about = { en = "what they are called in English, as many and in the same order",
+                zh = "礼物的英文名，顺序、个数和 gifts 一样" } },
     fact = { type = "text?",
       about = { en = "one true sentence that speaks for the price", zh = "一句卖点" } },
     unit = { type = "text?",
@@ -104,19 +113,41 @@ local function in_currency(amount, currency)
   return good and price or nil
 end
 
--- The price for one piece that the buyer names, or nil. Of several it is the highest that is less
--- than ours: the others are what it costs now, or elsewhere. A number far from the price is none,
--- nor is our own price in a complaint about it, nor by how much it should be less ("再少20块"), nor
--- a price when several pieces are spoken of, which may be their sum: then the second value is true.
-local function named_price(written, message, asking, good, standing)
+-- A number far from the price is none of a bargain.
+local function is_likely(good, price, least)
+  return price ~= nil and good.list:share(least) <= price
+end
+
+-- What the discount makes of the price that the buyer names ("八折" of the list price, "再减20" of
+-- ours), the highest that is less than ours, or else any; nil: there is none.
+local function discounted(written, message, good, standing)
+  if says(message, text.promotions) then return nil end
   local low, high
-  for _, less in ipairs(text.less_by) do written = written:gsub(less .. " ?%d+", less) end
-  for _, found in ipairs(prices(written)) do
-    local price = in_currency(found.price:amount(), good.list:currency())
-    local likely = price and good.list:share(found.marked and "10%" or "30%") <= price
+  for _, found in ipairs(discounts(written)) do
+    local off = found.off and in_currency(found.off:amount(), good.list:currency())
+    local price = found.left and good.list:share(found.left, "down") or off and standing - off
+    local likely = is_likely(good, price, "10%")
     if likely and price < standing and (not low or low < price) then low = price end
     if likely and standing <= price and price <= good.list then high = price end
   end
+  return low or high
+end
+
+-- The price for one piece that the buyer names, or nil. Of several it is the highest that is less
+-- than ours: the others are what it costs now, or elsewhere. A number far from the price is none,
+-- nor is our own price in a complaint about it; a discount counts where no price is named. There is
+-- none when several pieces are spoken of, since it may be their sum: then the second value is true.
+local function named_price(written, message, asking, good, standing)
+  local low, high
+  local without = written
+  for _, less in ipairs(text.less_by) do without = without:gsub(less .. " ?%d+", less) end
+  for _, found in ipairs(prices(without)) do
+    local price = in_currency(found.price:amount(), good.list:currency())
+    local likely = is_likely(good, price, found.marked and "10%" or "30%")
+    if likely and price < standing and (not low or low < price) then low = price end
+    if likely and standing <= price and price <= good.list then high = price end
+  end
+  low = low or discounted(written, message, good, standing)
   if says(message, text.several) then return nil, low ~= nil end
   return low or not asking and high or nil, false
 end
@@ -197,9 +228,30 @@ local function show(ctx, price)
   return signs[currency] and signs[currency] .. price:short() or price:short() .. " " .. currency
 end
 
+-- The language that the sheet is written in.
+local function language_of(shop) return shop.language or "zh" end
+
+-- The names of the gifts in the buyer's language, in the order of the sheet; nil: it has not all.
+local function names_of_gifts(ctx, good)
+  local gifts = good.row.gifts
+  if ctx.language == language_of(ctx.shop) then return gifts end
+  local names = good.row["gifts_" .. ctx.language]
+  return names and #names == #gifts and names or nil
+end
+
+-- What fills the blanks for a gift: its name, or else `own_gift`, the name that the shop has for it.
+local function name_gift(ctx, good, present)
+  local names = present and names_of_gifts(ctx, good)
+  for i, own in ipairs(present and good.row.gifts or {}) do
+    if names and own == present then return { gift = names[i] } end
+  end
+  return { own_gift = present }
+end
+
 -- A text that names our price, marked so that the runtime looks at it, too.
 local function quote(ctx, reply, good, price, present)
-  local blanks = { price = show(ctx, price), item = good.row.name, gift = present }
+  local blanks = name_gift(ctx, good, present)
+  blanks.price, blanks.item = show(ctx, price), good.row.name
   return say(reply, blanks, { offer = { sku = good.sku, price = price } })
 end
 
@@ -272,23 +324,26 @@ local function next_rung(good, b)
 end
 
 -- The gift that may be given, once: the one the buyer names, or else the first.
-local function gift_left(good, b, message)
+local function gift_left(ctx, good, b, message)
   if b.gift or not good.row.gifts then return nil end
-  for _, present in ipairs(good.row.gifts) do
-    if message and message:find(normal(present), 1, true) then return present end
+  local names = names_of_gifts(ctx, good) or good.row.gifts
+  for i, present in ipairs(good.row.gifts) do
+    for _, name in ipairs { present, names[i] } do
+      if message and message:find(normal(name), 1, true) then return present end
+    end
   end
   return good.row.gifts[1]
 end
 
 -- What is due: to "meet" the buyer's bid, a "gift", a "cut", or to "hold". It is late in the ladder
 -- when one step of it is left, or only the tiny ones.
-local function next_move(good, b, bid, threat)
+local function next_move(ctx, good, b, bid, threat)
   local price, final, left = next_rung(good, b)
   local usual = not good.row.tagged and b.step + 1 >= #settings.steps
   local last = left <= 1 or final or usual
   if bid and (last or price <= bid) then return "meet", bid end
   local gift_due = threat or settings.gift_before_last and last
-  if gift_due and gift_left(good, b) then return "gift" end
+  if gift_due and gift_left(ctx, good, b) then return "gift" end
   if price then return "cut", price, final end
   return "hold"
 end
@@ -312,9 +367,9 @@ local function close(ctx, good, b, price, reply)
   return { quote(ctx, reply, good, price), accept { sku = good.sku, price = price } }
 end
 
-local function give(good, b, message)
-  b.gift, b.asked = gift_left(good, b, message), nil
-  return { say("gift", { gift = b.gift }), gift { sku = good.sku, gift = b.gift } }
+local function give(ctx, good, b, message)
+  b.gift, b.asked = gift_left(ctx, good, b, message), nil
+  return { say("gift", name_gift(ctx, good, b.gift)), gift { sku = good.sku, gift = b.gift } }
 end
 
 local function cut(ctx, good, b, price, final)
@@ -334,8 +389,8 @@ end
 
 -- A present costs no thought; a price does: the first time it is only thought over.
 local function move(ctx, good, b, bid, threat, think)
-  local what, price, final = next_move(good, b, bid, threat)
-  if what == "gift" then return give(good, b) end
+  local what, price, final = next_move(ctx, good, b, bid, threat)
+  if what == "gift" then return give(ctx, good, b) end
   if what == "hold" then return hold(ctx, good, b) end
   if beyond_authority(ctx, good, price) then return refer(ctx, good, b, price) end
   if think then return think() end
@@ -369,7 +424,7 @@ end
 -- Under the floor: a kind no, and once a gift.
 function trade.declines(ctx, good, b, turn)
   if not turn.bid or good.bottom and good.bottom <= turn.bid then return nil end
-  local present, standing = gift_left(good, b), standing_price(good, b)
+  local present, standing = gift_left(ctx, good, b), standing_price(good, b)
   local no = decline { sku = good.sku, price = turn.bid }
   if not present then return { quote(ctx, "decline", good, standing), no } end
   b.gift, b.asked = present, nil
@@ -380,21 +435,21 @@ end
 -- A small thing is given when it is asked for, once.
 function trade.gives_when_asked(ctx, good, b, turn)
   if not turn.gift or turn.bid then return nil end
-  if gift_left(good, b) then return give(good, b, turn.message) end
+  if gift_left(ctx, good, b) then return give(ctx, good, b, turn.message) end
   return b.gift and { quote(ctx, "gift_stays", good, standing_price(good, b), b.gift) }
 end
 
 -- Never the last price first: the first ask gets a reason, and a first threat a gift.
 function trade.gives_a_reason(ctx, good, b, turn)
   if b.asks > 1 then return nil end
-  if turn.threat and gift_left(good, b) then return give(good, b) end
+  if turn.threat and gift_left(ctx, good, b) then return give(ctx, good, b) end
   return { justify(ctx, good, turn.name) }
 end
 
 -- Without a floor nobody has said how low it may go, so it stays where it is.
 function trade.price_is_fixed(ctx, good, b, turn)
   if good.bottom then return nil end
-  if turn.threat and gift_left(good, b) then return give(good, b) end
+  if turn.threat and gift_left(ctx, good, b) then return give(ctx, good, b) end
   return { say("fixed_price", { list_price = show(ctx, good.list) }) }
 end
 
@@ -431,6 +486,40 @@ local function answer(ctx, event, good, turn)
   return actions
 end
 
+-- Whether postage is free, as the setting knows it; nil: it depends, or nobody has said it.
+local function known_postage()
+  if settings.free_postage == "always" then return say("postage_included") end
+  return settings.free_postage == "never" and say("postage_extra") or nil
+end
+
+-- Free postage as the small thing that a buyer gets who asks again: it counts as an ask of the
+-- bargain, and is given once, without a cut.
+local function bargain_for_postage(ctx, event, good)
+  local b, reply = recall(ctx, event, good.sku), nil
+  b.asks = b.asks + 1
+  if b.postage then
+    reply = { say("postage_given") }
+  elseif b.asks < 2 or b.ended then
+    reply = { say("postage_extra") }
+  else
+    b.postage, b.asked = true, nil
+    local name = language_of(ctx.shop) == "en" and "free postage" or "包邮"
+    reply = { say("gives_postage"), gift { sku = good.sku, gift = name } }
+  end
+  publish(ctx, good, b)
+  return reply
+end
+
+-- What nobody has told us is asked of a person, not guessed.
+local function answer_postage(ctx, event, good)
+  local known = known_postage()
+  if known then return { known } end
+  if settings.free_postage == "unknown" then
+    return { say("ask_postage"), handoff { reason = "question: is postage free?" } }
+  end
+  return good and bargain_for_postage(ctx, event, good) or { say("postage_extra") }
+end
+
 -- Nothing says what it costs: ask which one is meant, or say that we cannot change it.
 local function answer_unknown(ctx, sku)
   return { say(sku == nil and ctx.tables.products and "which_item" or "fixed_price") }
@@ -458,13 +547,23 @@ local bare_number = table.concat {
 -- "那66呢", "5百8不行的话6百呢".
 local and_for = [[(?m)[0-9一二两三四五六七八九十百千.]{2,7}(?:块钱?|元)?呢(?:$|[,.?!~。 ])]]
 
+-- A discount that is asked for, and is not only spoken of: "88折", "五折卖不卖", "减20块吧", "$20 off".
+local discount = table.concat {
+  [[[0-9一二三四五六七八九对半] ?折(?:$|[,.?!~。 行可能卖吧呗吗么嘛好成总怎我拿给呢])]],
+  [[|半价(?:$|[,.?!~。 行可能卖吧呗吗么嘛好成怎我拿给呢])]],
+  [[|(?:立减|减|便宜|优惠|降|让)(?:我|个|掉)?(?:[0-9]{1,4}|[一二两三四五六七八九]?[十百][一二三四五六七八九]?)]],
+  [[(?:块钱?|元)?(?:$|[,.?!~。 行可能吧呗吗么嘛好成怎我拿呢])]],
+  [[|\bhalf (?:price|off)|[0-9] ?(?:dollars|bucks|yuan|%|percent)? ?off\b]],
+}
+
 rule "haggles" {
   on = "message.received",
   label = "Asks for a lower price, or names one",
   when = {
     any {
       { "message.text", "says", text.asks_for_less, label = "asks for a lower price" },
-      all { { "message.text", "says", text.asks_for_a_discount, label = "asks for a discount" },
+      all { any { { "message.text", "says", text.asks_for_a_discount, label = "asks for a discount" },
+                  { "message.text", "matches", discount, label = "names a discount" } },
             none { { "message.text", "says", text.promotions, label = "about a promotion" } } },
       { "message.text", "says", text.walks_away, label = "threatens to leave" },
       all { { "message.text", "says", text.bids, label = "makes a bid" },
@@ -501,7 +600,28 @@ rule "haggles" {
     turn.bid, pressing = bid, pressing or c.open and for_several
     turn.takes = not pressing and not turn.bid and b.price and
       (says(message, text.takes_the_price) or b.asked and is_yes(message))
-    if pressing or turn.bid or turn.takes then return answer(ctx, event, good, turn) end
+    if not (pressing or turn.bid or turn.takes) then return nil end
+    local actions = answer(ctx, event, good, turn)
+    local postage = says(message, text.asks_for_free_postage) and known_postage()
+    if actions and postage then table.insert(actions, 1, postage) end
+    return actions
+  end,
+}
+
+rule "asks about postage" {
+  on = "message.received",
+  label = "Asks whether postage is free",
+  when = {
+    { "message.text", "says", text.asks_for_free_postage, label = "asks for free postage" },
+    none { { "message.text", "says", text.promotions }, { "message.text", "says", text.after_purchase } },
+    all(calm),
+  },
+  settle = "3s",
+  claims = "reply",
+  priority = 49,
+  run = function(event, ctx)
+    local sku = event.item and event.item.sku or ctx.state.conversation.sku
+    return answer_postage(ctx, event, find_goods(ctx, sku))
   end,
 }
 

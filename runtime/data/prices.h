@@ -31,8 +31,9 @@ size_t zg_prices_find(const struct zg_text *tables, struct zg_arena *arena, cons
                       size_t len, struct zg_price *out, size_t cap);
 
 /* Whether the text names some amount of money less than `hundredths`, whatever is said about it: a
- * figure with a sign or unit of money beside it. For those who must be sure rather than understand;
- * `text` is as it was written. */
+ * number in figures or words with a sign or unit of money beside it; a vague one ("八十多",
+ * "七八十块", "几百块") counts as the least it may mean. For those who must be sure rather than
+ * understand; `text` is as it was written. */
 bool zg_prices_below(const struct zg_text *tables, struct zg_arena *arena, const char *text,
                      size_t len, int64_t hundredths);
 

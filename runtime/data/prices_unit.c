@@ -137,6 +137,8 @@ static void take_unit(const struct zg_saying *s, const struct zg_number *number,
   size_t unit = zg_words_at(s, at, whole_units);
   bool plain_r = at == number->end && number->figures && number->hundredths >= 1000;
   if (zg_words_at(s, at, not_units) > 0) return;
+  /* "this one $90", "两款¥90": the sign belongs to the figures behind it. */
+  if (zg_words_at(s, at, "¥ $ € £") > 0 && zg_is_digit(s, at + unit)) return;
   if (unit == 0) unit = zg_word_at(s, at, whole_words);
   if (unit == 0 && plain_r) unit = zg_word_at(s, at, "r");
   if (unit > 0 && !(zg_is_letter(s, at) && zg_is_digit(s, at + unit))) {

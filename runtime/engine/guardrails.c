@@ -6,6 +6,7 @@
 
 #include "data/json.h"
 #include "data/prices.h"
+#include "data/prices_discount.h"
 
 #define RAILS_PACK "~guardrails"
 
@@ -159,7 +160,32 @@ static bool names_less(const struct zg_promise *p, const char *text) {
   return zg_prices_below(p->d->zg->text, p->d->arena, text, strlen(text), hundredths);
 }
 
-/* Every price that stands in the text of an offer is held to the floor and the largest cut, too. */
+/* A price under the list price that the text speaks of, held to the floor and the largest cut. */
+static int check_named(const struct zg_promise *p, struct zg_money price) {
+  struct zg_promise named = *p;
+  named.price = price;
+  if (zg_money_compare(price, p->product.list) >= 0) return 0;
+  return check_floor(&named) == 0 ? check_cut(&named) : ZG_EREFUSED;
+}
+
+/* So is what its discounts make of the list price. */
+static int check_discounts(struct zg_promise *p, const char *text) {
+  struct zg_discount found[PRICES];
+  size_t count = zg_discounts_find(p->d->zg->text, p->d->arena, text, strlen(text), found, PRICES);
+  int result = 0;
+  if (count == PRICES)
+    result = refuse(p, "price floor", "the text names more discounts than can be looked at");
+  for (size_t i = 0; i < count && result == 0; i++) {
+    struct zg_money price = {0};
+    if (zg_discount_apply(&found[i], p->product.list, &price) < 0)
+      result = refuse(p, "price floor", "the text takes off what is no exact amount of %s",
+                      p->price.currency);
+    else
+      result = check_named(p, price);
+  }
+  return result;
+}
+
 static int check_text(struct zg_guardrails *rails, struct zg_promise *p, const char *text) {
   struct zg_price found[PRICES];
   size_t count = zg_prices_find(p->d->zg->text, p->d->arena, text, strlen(text), found, PRICES);
@@ -169,14 +195,14 @@ static int check_text(struct zg_guardrails *rails, struct zg_promise *p, const c
   if (result == 0 && names_less(p, text))
     result = refuse(p, "price floor", "the text names an amount under the floor");
   for (size_t i = 0; i < count && result == 0; i++) {
-    struct zg_promise named = *p;
-    if (zg_money_of_hundredths(found[i].hundredths, p->price.currency, &named.price) < 0)
+    struct zg_money price = {0};
+    if (zg_money_of_hundredths(found[i].hundredths, p->price.currency, &price) < 0)
       result = refuse(p, "price floor", "the text names what is no exact amount of %s",
                       p->price.currency);
-    else if (zg_money_compare(named.price, p->product.list) < 0)
-      result = check_floor(&named) == 0 ? check_cut(&named) : ZG_EREFUSED;
+    else
+      result = check_named(p, price);
   }
-  return result;
+  return result == 0 ? check_discounts(p, text) : result;
 }
 
 static int read_promise(struct zg_promise *p, const struct cJSON *data, const struct cJSON *offer) {

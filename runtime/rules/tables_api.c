@@ -75,7 +75,7 @@ static void push_cell(lua_State *lua, const struct zg_table *table, size_t row, 
       zg_sheet_column(zg_pack_of(lua)->sheets, zg_table_name(table), name);
   struct zg_product product = {0};
   bool products = strcmp(zg_table_name(table), "products") == 0;
-  if (products && strcmp(name, "gifts") == 0)
+  if (products && (strcmp(name, "gifts") == 0 || strncmp(name, "gifts_", 6) == 0))
     push_parts(lua, cell);
   else if (cell[0] == '\0')
     lua_pushnil(lua);

@@ -1,10 +1,13 @@
 #include "rules/text_api.h"
 
+#include <stdio.h>
+
 #include <lauxlib.h>
 #include <lua.h>
 
 #include "base/utf8.h"
 #include "data/prices.h"
+#include "data/prices_discount.h"
 #include "rules/declare.h"
 #include "rules/limits.h"
 #include "rules/money_api.h"
@@ -63,9 +66,46 @@ static int text_prices(lua_State *lua) {
   return 1;
 }
 
+/* Pushes the discount as a table with one member; false: it is not certain, or has none. */
+static bool push_discount(lua_State *lua, const struct zg_discount *discount,
+                          const char *currency) {
+  struct zg_money off = {0};
+  char left[32];
+  if (!discount->sure || discount->from > 0 || discount->kind == ZG_DISCOUNT_ODD) return false;
+  if (discount->kind == ZG_DISCOUNT_SHARE) {
+    snprintf(left, sizeof left, "%d.%02d%%", (int)(discount->amount / 100),
+             (int)(discount->amount % 100));
+    lua_createtable(lua, 0, 1);
+    lua_pushstring(lua, left);
+    lua_setfield(lua, -2, "left");
+    return true;
+  }
+  if (zg_money_of_hundredths(discount->amount, currency, &off) < 0) return false;
+  lua_createtable(lua, 0, 1);
+  zg_money_push(lua, off);
+  lua_setfield(lua, -2, "off");
+  return true;
+}
+
+static int text_discounts(lua_State *lua) {
+  struct zg_discount found[PRICES];
+  struct zg_arena *arena = NULL;
+  size_t len = 0;
+  const char *text = check_text(lua, PRICES_TEXT, PRICES_COST, &len, &arena);
+  size_t count = zg_discounts_find(zg_pack_of(lua)->context.text, arena, text, len, found, PRICES);
+  lua_Integer at = 0;
+  lua_newtable(lua);
+  for (size_t i = 0; i < count; i++)
+    if (push_discount(lua, &found[i], zg_pack_of(lua)->context.currency))
+      lua_rawseti(lua, -2, ++at);
+  return 1;
+}
+
 void zg_text_api_open(lua_State *lua) {
   lua_pushcfunction(lua, text_normal);
   lua_setglobal(lua, "normal");
   lua_pushcfunction(lua, text_prices);
   lua_setglobal(lua, "prices");
+  lua_pushcfunction(lua, text_discounts);
+  lua_setglobal(lua, "discounts");
 }

@@ -103,6 +103,8 @@ static void write_settings(struct dice *dice, struct oracle *oracle, FILE *file)
     fprintf(file, "      persistent_after = %d,\n", (int)dice_between(dice, 2, 7));
   if (dice_chance(dice, 40))
     fprintf(file, "      gift_before_last = %s,\n", dice_chance(dice, 50) ? "true" : "false");
+  if (dice_chance(dice, 70))
+    fprintf(file, "      free_postage = \"%s\",\n", dice_chance(dice, 50) ? "always" : "never");
   oracle->limits.thinking = 20000;
   if (dice_chance(dice, 60)) {
     oracle->limits.thinking = least * 1000;

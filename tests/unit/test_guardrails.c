@@ -83,6 +83,66 @@ static void test_guardrails(void **state) {
       {"say tea 79 好的", "price floor"},
       {"say nothing 79 好的", "price floor"},
       {"say firm 50 49 元", "price floor"},
+      /* vague amounts count as the least they may mean; the floor of tea is 80 of 100 */
+      {"say tea 90 七十多块给您", "price floor"},
+      {"say tea 90 七十来块", "price floor"},
+      {"say tea 90 70多给您吧", "price floor"},
+      {"say tea 90 70出头行吗", "price floor"},
+      {"say tea 90 六七十块", "price floor"},
+      {"say tea 90 七八块", "price floor"},
+      {"say tea 90 几十块的事", "price floor"},
+      {"say tea 90 十几块", "price floor"},
+      {"say tea 90 七十余元", "price floor"},
+      {"say tea 90 七十九块优惠给您", "price floor"},
+      {"say tea 90 运费七块", "price floor"},
+      {"say tea 90 ¥七十", "price floor"},
+      {"say tea 90 seventy bucks", "price floor"},
+      {"say tea 90 八十多块给您", NULL},
+      {"say tea 90 九十来块", NULL},
+      {"say tea 90 百来块", NULL},
+      {"say tea 90 够泡七十多泡", NULL},
+      {"say tea 90 七十多克", NULL},
+      {"say tea 90 卖了三十多年", NULL},
+      {"say tea 90 库存七十多", NULL},
+      {"say tea 90 95挺好", NULL},
+      {"say tea 90 2026年11月21日发货", NULL},
+      {"say tea 90 13812345678 联系我们", NULL},
+      {"say tea 90 型号 tea-70", NULL},
+      {"say tea 90 三盒两克的小样", NULL},
+      {"say tea 90 this one $90", NULL},
+      /* discounts, of the list price */
+      {"say tea 90 给您打五折", "price floor"},
+      {"say tea 90 5折", "price floor"},
+      {"say tea 90 半价", "price floor"},
+      {"say tea 90 七九折", "price floor"},
+      {"say tea 90 七八折", "price floor"},
+      {"say tea 90 79折给您", "price floor"},
+      {"say tea 90 打七九给您", "price floor"},
+      {"say tea 90 七成价", "price floor"},
+      {"say tea 90 便宜三成", "price floor"},
+      {"say tea 90 75%", "price floor"},
+      {"say tea 90 原价的百分之七十", "price floor"},
+      {"say tea 90 25% off", "price floor"},
+      {"say tea 90 half price", "price floor"},
+      {"say tea 90 thirty percent off", "price floor"},
+      {"say tea 90 减21", "price floor"},
+      {"say tea 90 便宜30给您", "price floor"},
+      {"say tea 90 立减三十", "price floor"},
+      {"say tea 90 knock 30 off", "price floor"},
+      {"say tea 90 满90减30", "price floor"},
+      {"say big 20 减十", NULL},
+      {"say tea 90 打八折", NULL},
+      {"say tea 90 88折", NULL},
+      {"say tea 90 85%", NULL},
+      {"say tea 90 20% off", NULL},
+      {"say tea 90 便宜20", NULL},
+      {"say tea 90 满300减50", NULL},
+      {"say tea 90 抹零了", NULL}, /* 100 has nothing odd */
+      {"say firm 50 九九折", "price floor"},
+      {"say firm 50 便宜一", NULL},
+      {"say tea 90 九成新", NULL},
+      {"say tea 90 折叠的", NULL},
+      {"say tea 90 至少30天", NULL},
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     struct world *w = rails_world(NULL);
@@ -214,6 +274,97 @@ static void test_many_prices_in_a_text(void **state) {
   zg_bytes_fini(&text);
 }
 
+/* An amount as it may be written, in yuan, 11 to 79. */
+static void write_amount(struct zg_bytes *out, int amount, unsigned way) {
+  static const char *const digits[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+  static const char *const wide[] = {"０", "１", "２", "３", "４", "５", "６", "７", "８", "９"};
+  static const char *const tens[] = {"",      "",      "twenty", "thirty",
+                                     "forty", "fifty", "sixty",  "seventy"};
+  int ten = amount / 10, one = amount % 10;
+  if (way == 0)
+    zg_bytes_printf(out, "%d", amount);
+  else if (way == 1)
+    zg_bytes_printf(out, "%s%s", wide[ten], wide[one]);
+  else if (way == 2)
+    zg_bytes_printf(out, "%s十%s", ten == 1 ? "" : digits[ten], one == 0 ? "" : digits[one]);
+  else if (ten > 1)
+    zg_bytes_add_text(out, tens[ten]);
+  else
+    zg_bytes_printf(out, "%d.00", amount);
+}
+
+/* Whichever way a price under the floor is written into an offer, it does not leave. */
+static void test_a_price_in_any_words(void **state) {
+  (void)state;
+  /* Before and behind the amount; those with an English number are apart. */
+  static const char *const dress[][2] = {
+      {"", "块"},         {"", "元"},           {"", "块钱给您"},
+      {"", "多块"},       {"", "来块"},         {"", "多给您"},
+      {"¥", ""},          {"￥", "给您"},       {"RMB", ""},
+      {"", "rmb"},        {"一口价", ""},       {"最低", "给您"},
+      {"", "拿走"},       {"", "元优惠给您"},   {"原价100元，现在", "元"},
+      {"今天只要", "块"}, {"", " yuan"},        {"给您", "塊"},
+      {"就", "元整"},     {"特价", "元/盒"},    {"差不多", "几块"},
+      {"3盒装，", "块"},  {"不到", "块"},       {"", "余元"},
+      {"", "块出头"},     {"", "元包邮"},       {"降到", "行吗"},
+      {"便宜到", "给您"}, {"我们只收您", "元"}, {"到手", "块"},
+  };
+  static const char *const english[][2] = {
+      {"", " bucks"},          {"only ", " yuan"}, {"take it for ", " dollars"},
+      {"$90? no, ", " bucks"}, {"how about ", ""},
+  };
+  struct world *w = rails_world(NULL);
+  uint64_t seed = 20261121;
+  for (int i = 0; i < 2000; i++) {
+    struct zg_bytes text = {0};
+    seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+    unsigned luck = (unsigned)(seed >> 33);
+    unsigned way = luck % 4;
+    int amount = 11 + (int)(luck / 4 % 69);
+    const char *const *around = way == 3 && amount >= 20
+                                    ? english[luck / 300 % (sizeof english / sizeof english[0])]
+                                    : dress[luck / 300 % (sizeof dress / sizeof dress[0])];
+    zg_bytes_printf(&text, "say tea 90 %s", around[0]);
+    write_amount(&text, amount, way);
+    zg_bytes_add_text(&text, around[1]);
+    world_say(w, i, text.data);
+    if (strcmp(world_result(w, "r"), "error") != 0) fail_msg("it leaves: %s", text.data);
+    zg_bytes_fini(&text);
+    world_done(w);
+  }
+  world_free(w);
+}
+
+/* The same of discounts: whatever they leave is right to the cent. */
+static void test_a_discount_in_any_words(void **state) {
+  (void)state;
+  static const struct {
+    const char *before, *behind;
+    bool off; /* the figure is what comes off */
+  } dress[] = {
+      {"", "折", false},        {"打", "折给您", false},
+      {"打个", "折", false},    {"打", "给您", false},
+      {"原价的", "%", false},   {"原价的百分之", "", false},
+      {"", "% off", true},      {"", " percent off", true},
+      {"便宜", "%", true},      {"save ", "%", true},
+      {"优惠百分之", "", true}, {"减", "", true},
+      {"便宜您", "给您", true}, {"立减", "", true},
+      {"knock ", " off", true}, {"a discount of ", "%", true},
+  };
+  struct world *w = rails_world(NULL);
+  for (int i = 0; i < 89 * (int)(sizeof dress / sizeof dress[0]); i++) {
+    int figure = 11 + i % 89;
+    char text[128];
+    size_t k = (size_t)i / 89;
+    snprintf(text, sizeof text, "say tea 90 %s%d%s", dress[k].before, figure, dress[k].behind);
+    world_say(w, i, text);
+    bool refused = (dress[k].off ? 100 - figure : figure) < 80;
+    if ((strcmp(world_result(w, "r"), "error") == 0) != refused) fail_msg("%s", text);
+    world_done(w);
+  }
+  world_free(w);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_guardrails),
@@ -221,6 +372,8 @@ int main(void) {
       cmocka_unit_test(test_largest_cut),
       cmocka_unit_test(test_guardrails_without_a_sheet),
       cmocka_unit_test(test_many_prices_in_a_text),
+      cmocka_unit_test(test_a_price_in_any_words),
+      cmocka_unit_test(test_a_discount_in_any_words),
   };
   return cmocka_run_group_tests_name("guardrails", tests, world_setup, world_teardown);
 }

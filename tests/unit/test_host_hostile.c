@@ -135,6 +135,8 @@ static void test_without_end(void **state) {
       "while true do action { type = big } end",
       "while true do prices(big) end",
       "while true do prices((\"1 \"):rep(1000)) end",
+      "while true do discounts(big) end",
+      "while true do discounts((\"1 \"):rep(1000)) end",
       "while true do normal(big) end",
       "while true do type(event) end",
       "while true do tostring(event) end",

@@ -126,3 +126,63 @@ story "an order placed after a long silence ends the bargain all the same" {
   buyer "能便宜点吗", wait "5s", shop "订单", wait "5m",
   buyer "再少点吧", wait "5s", shop "订单", wait "5m", silence(),
 }
+
+local named = { products = [[
+sku,name,list_price,floor_price,currency,gifts,gifts_en,fact,name_en
+tea-250,西湖龙井,199.00,168.00,CNY,桂花茶样|竹茶勺,a sample of osmanthus tea|a bamboo tea scoop,手工采摘。,Longjing
+cup-1,茶杯,120.00,102.00,CNY,杯垫|杯刷,a coaster,素面。,Cup
+]] }
+
+story "a gift has its English name for a buyer who writes English; the shop hears its own" {
+  tables = named, item = "tea-250",
+  buyer "could you go a bit lower, or i'll buy elsewhere", wait "5s", shop "a sample of osmanthus tea",
+  gives "桂花茶样",
+}
+
+story "a gift can be asked for by its English name" {
+  tables = named, item = "tea-250",
+  buyer "hello, can you go a bit lower please?", wait "5s", shop "justify",
+  buyer "could you throw in a bamboo tea scoop then?", wait "5s", shop "a bamboo tea scoop", gives "竹茶勺",
+}
+
+story "without a name for every gift none is guessed" {
+  tables = named, item = "cup-1",
+  buyer "would you take 50 for it please", wait "5s", shop "a small gift (杯垫)", declines "50.00", gives "杯垫",
+}
+
+-- Of the trade: what asks look like, in both scripts and widths and in English. Each is the first
+-- word of a conversation about another product, and gets its reason.
+local many = { products = [[
+sku,name,list_price,floor_price,fact
+p-1,甲,199.00,160.00,手工。
+p-2,乙,199.00,160.00,手工。
+p-3,丙,199.00,160.00,手工。
+p-4,丁,199.00,160.00,手工。
+p-5,戊,199.00,160.00,手工。
+p-6,己,199.00,160.00,手工。
+p-7,庚,199.00,160.00,手工。
+p-8,辛,199.00,160.00,手工。
+p-9,壬,199.00,160.00,手工。
+]] }
+
+local function ask(sku, words)
+  return buyer { message = { text = words }, item = { sku = sku } }
+end
+
+story "what asks look like" {
+  tables = many,
+  ask("p-1", "便宜点"), wait "5s", shop "justify", ask("p-2", "少点吧"), wait "5s", shop "justify",
+  ask("p-3", "有优惠吗"), wait "5s", shop "justify", ask("p-4", "打折吗"), wait "5s", shop "justify",
+  ask("p-5", "最低多少"), wait "5s", shop "justify", ask("p-6", "抹个零吧"), wait "5s", shop "justify",
+  ask("p-7", "能不能再低"), wait "5s", shop "justify",
+  ask("p-8", "一口价180行不行"), wait "5s", shop "justify", ask("p-9", "88折"), wait "5s", shop "justify",
+}
+
+story "what asks look like in traditional characters, full width and English" {
+  tables = many,
+  ask("p-1", "便宜點"), wait "5s", shop "justify", ask("p-2", "有優惠嗎"), wait "5s", shop "justify",
+  ask("p-3", "打９折行不行"), wait "5s", shop "justify", ask("p-4", "一口價１８０行不行"), wait "5s", shop "justify",
+  ask("p-5", "ｃａｎ　ｙｏｕ　ｄｏ　１８０？"), wait "5s", shop "justify",
+  ask("p-6", "can you do 180?"), wait "5s", shop "justify", ask("p-7", "any discount?"), wait "5s", shop "justify",
+  ask("p-8", "could you do 10% off"), wait "5s", shop "justify", ask("p-9", "$20 off and i buy it"), wait "5s", shop "justify",
+}

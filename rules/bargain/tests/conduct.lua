@@ -32,6 +32,7 @@ story "the same message twice is one ask" {
   wait "5s", shop "justify", wait "5m",
 }
 
+-- Of the trade: think before each cut.
 story "the pause is as long as the shop says" {
   tables = sheet, item = "plain-1", settings = { thinking_min = "90s", thinking_max = "90s" },
   buyer "便宜点", wait "5s", shop "justify",
@@ -44,6 +45,7 @@ story "a pause with its ends the wrong way round is still a pause" {
   buyer "便宜点", wait "5s", shop "thinking", wait "20s", silence(), wait "15s", shop "concede", offers "193.00",
 }
 
+-- Of the trade: who threatens to leave gets the gift or one small cut.
 story "a threat to leave is answered with the gift, not with a drop" {
   tables = sheet, item = "tea-250",
   buyer "便宜点", wait "5s", shop "justify",
@@ -64,6 +66,7 @@ story "a threat as the first word: the gift, or a reason" {
   buyer { message = { text = "不便宜点我就不买了" }, item = { sku = "plain-1" } }, wait "5s", shop "justify", wait "5m",
 }
 
+-- Of the trade: agents have an authority, and beyond it the supervisor decides.
 story "a cut beyond the authority goes to the supervisor, once" {
   tables = sheet, item = "plain-1", authority = { cut = "4%" },
   buyer "便宜点", wait "5s", shop "justify",
@@ -161,11 +164,7 @@ story "what is said after the price was offered and is still an ask" {
   buyer "还是有点贵", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
 }
 
-story "free carriage is asked for like a lower price" {
-  tables = sheet, item = "plain-1",
-  buyer "包邮吗", wait "5s", shop "justify",
-}
-
+-- Of the trade: asking about what is on for everybody is no haggling.
 story "a question about a promotion is no haggling" {
   tables = sheet, item = "plain-1",
   buyer "有满减吗", wait "5s", buyer "优惠券怎么领", wait "5s", buyer "有什么活动优惠吗", wait "5s",
@@ -185,4 +184,9 @@ story "talk that only looks like haggling" {
   buyer "比实体店便宜好多啊", wait "5s", buyer "你好在吗", wait "5s", buyer "这茶能降血压吗", wait "5s",
   buyer "有便宜点的款吗", wait "5s", buyer "少放点糖可以吗", wait "5s", buyer "水温低一点行吗", wait "5s",
   buyer "太贵了", wait "5s", buyer "现在价格还价格更贵了", wait "5s", buyer "成交量多少", wait "5m", silence(),
+}
+
+story "no bargaining while a complaint is open" {
+  tables = sheet, item = "tea-250", facts = { conversation = { complaint = true } },
+  buyer "便宜点", wait "5s", buyer "180行不行", wait "5s", buyer "不便宜我就不买了", wait "5m", silence(),
 }

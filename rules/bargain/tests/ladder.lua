@@ -11,6 +11,7 @@ days-1,紫砂壶,688.00,580.00,CNY,,,次,,1825,,
 versus-1,龙井小罐,108.00,95.00,CNY,,,,,,tea-250,
 ]] }
 
+-- Of the trade: the last price is never shown first.
 story "the first ask gets a reason and no cut" {
   tables = sheet, item = "tea-250",
   buyer "能便宜点吗", wait "5s", shop "justify",
@@ -20,14 +21,16 @@ story "the first ask gets a reason and no cut" {
 story "a first ask in traditional characters and full width is the same ask" {
   tables = sheet, item = "tea-250",
   buyer "可以便宜點嗎？", wait "5s", shop "justify",
-  buyer "打個８折行不行", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
+  buyer "打個９折行不行", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
 }
 
+-- Of the trade: quote in small units, spread the cost over its time of use.
 story "a reason is counted out only from what the sheet has" {
   tables = sheet, item = "days-1",
   buyer "有优惠吗", wait "5s", shop "0.38元", wait "5m",
 }
 
+-- Of the trade: compare with something known.
 story "another product of the sheet can be the comparison" {
   tables = sheet, item = "versus-1",
   buyer "能少点吗", wait "5s", shop "西湖龙井", wait "5m",
@@ -38,6 +41,8 @@ story "without any fact nothing is made up" {
   buyer "能便宜点吗", wait "5s", shop "no_fact", wait "5m",
 }
 
+-- Of the trade: give way step by step, each smaller than the last; be generous
+-- in small things; show reluctance first and firmness at the end.
 story "each further ask is thought over and brings a smaller cut, the gift before the last" {
   tables = sheet, item = "tea-250", settings = { persistent_steps = {} },
   buyer "便宜点吧", wait "5s", shop "justify",
@@ -59,6 +64,7 @@ story "the shop can do without the gift" {
   buyer "再少点", wait "5s", shop "no_further",
 }
 
+-- Of the trade: who asks five times and more gets many tiny cuts, then none.
 story "a persistent haggler gets many tiny cuts, then a firm word" {
   tables = sheet, item = "tea-250",
   buyer "便宜点", wait "5s", shop "justify",
@@ -101,6 +107,7 @@ story "a step that would go under the floor stops on it and is the last" {
   buyer "便宜点", wait "5s", shop "no_further", wait "10m",
 }
 
+-- Of the trade: what is agreed stays above the floor, whatever the settings.
 story "steps as wide as the price never reach under the floor" {
   tables = sheet, item = "plain-1", settings = { steps = { "90%", "80%" }, persistent_steps = { "50%" } },
   buyer "便宜点", wait "5s", shop "no_fact",
@@ -116,6 +123,7 @@ story "the largest cut of the shop holds like a floor" {
   buyer "便宜点", wait "5s", shop "no_further",
 }
 
+-- Of the trade: a printed price leaves less room.
 story "goods with a printed price get fewer and smaller cuts" {
   tables = sheet, item = "tagged-1",
   buyer "能打折吗", wait "5s", shop "justify",
@@ -126,6 +134,7 @@ story "goods with a printed price get fewer and smaller cuts" {
   buyer "再便宜点", wait "5s", shop "no_further",
 }
 
+-- Of the trade: a floor that is missing means no cut at all.
 story "without a floor there is no cut, only a reason and the truth" {
   tables = sheet, item = "fixed-1",
   buyer "能便宜点吗", wait "5s", shop "justify",

@@ -17,6 +17,7 @@ story "more than the list price is taken as the list price" {
   buyer_offers "250.00", shop "deal", accepts "199.00",
 }
 
+-- Of the trade: a price that is named at or above ours closes, at ours.
 story "at or above the price on the table: accepted, never above it" {
   tables = sheet, item = "plain-1",
   buyer "便宜点", wait "5s", shop "justify",
@@ -51,6 +52,7 @@ story "a bid early in the ladder brings one rung" {
   buyer "180卖不卖", wait "5s", shop "thinking", wait "45s", shop "concede", offers "189.00",
 }
 
+-- Of the trade: between floor and rung a bid is met once, late.
 story "late in the ladder the bid is met, once" {
   tables = sheet, item = "plain-1",
   buyer "便宜点", wait "5s", shop "justify",
@@ -60,6 +62,7 @@ story "late in the ladder the bid is met, once" {
   buyer "175行不行", wait "5s", shop "agreed", wait "5m",
 }
 
+-- Of the trade: at the end it closes with who names a fair price.
 story "after the last rung a fair bid is still met" {
   tables = sheet, item = "plain-1", settings = { steps = { "1%" }, persistent_steps = {} },
   buyer "便宜点", wait "5s", shop "justify",
@@ -81,6 +84,7 @@ story "the floor itself is met, a cent less is not" {
   buyer_offers "168.00", shop "thinking", wait "45s", shop "meet", accepts "168.00",
 }
 
+-- Of the trade: under the floor a kind no, and the gift.
 story "under the floor: a kind no with a gift, the gift once" {
   tables = sheet, item = "tea-250",
   buyer "100块卖不卖", wait "5s", shop "decline_with_gift", declines "100.00", gives "桂花茶样",

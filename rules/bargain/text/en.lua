@@ -12,14 +12,19 @@ return {
     "knock some", "knock a", "knock something", "shave off", "shave some", "price firm", "any reduction", "little off", "negotiable", "negotiate", "haggle", "bargain with",
     "special price", "reduce the price", "drop the price", "cut the price", "cut me a deal", "give me a deal", "make me a deal",
     "any deal for", "good deal for me", "room on the price", "wiggle room", "money off", "something off", "a bit off",
-    "round it down", "round down", "free shipping?", "can you ship free", "include shipping", "ship it for free",
+    "round it down", "round down",
   },
 
   asks_for_a_discount = { "discount", "cheaper", "any deal", "a deal on", "any offers", "% off", "percent off" },
 
+  asks_for_free_postage = {
+    "free shipping", "free delivery", "free postage", "shipping free", "shipping is free", "delivery free", "delivery is free", "postage free", "postage is free",
+    "ship free", "ship it free", "ship for free", "ship it for free", "post it for free", "include shipping", "include the shipping", "include postage", "including shipping?", "shipping included", "postage included", "delivery included", "waive the shipping", "waive shipping", "waive the postage",
+  },
+
   promotions = {
     "coupon", "voucher", "promo", "code", "sale on", "on sale", "black friday", "singles day", "points", "cashback", "gift card",
-    "end of the sale", "still running", "running now", "next week", "tomorrow", "students", "newsletter",
+    "end of the sale", "is it half price", "is it half off", "still running", "running now", "next week", "tomorrow", "students", "newsletter",
   },
 
   after_purchase = {
@@ -111,11 +116,34 @@ return {
   gift = {
     "Let us leave the price for a moment: we will add {gift} to your parcel, free. Would you like that?",
     "How about this: {gift} comes with it, with our compliments.",
+    "How about this: a small gift ({own_gift}) comes with it, with our compliments.",
   },
 
   gift_stays = {
     "{gift} is already yours and will be in the parcel. The price is {price}; would that suit you?",
     "We have put {gift} aside for you and cannot add anything else. The price is {price}.",
+    "We have put your small gift ({own_gift}) aside and cannot add anything else. The price is {price}.",
+  },
+
+  postage_included = {
+    "Yes, postage is free: we pay it.",
+    "It is included; what you pay is the price of the goods, and the postage is on us.",
+  },
+  postage_extra = {
+    "Postage is not in the price, we would rather say so now; it is paid on top.",
+    "To be honest with you, the price is without postage, which comes on top.",
+  },
+  gives_postage = {
+    "Let us leave the price as it is and pay the postage for you this time. Would you like that?",
+    "How about this: the postage of this order is on us.",
+  },
+  postage_given = {
+    "The postage of this order is on us, as we said.",
+    "We said that we pay the postage, and it stands.",
+  },
+  ask_postage = {
+    "We would like to be sure about the postage before we answer, so we have asked a colleague. Please give us a moment.",
+    "We had better not guess about the postage; a colleague is looking into it and will get back to you.",
   },
 
   deal = {
@@ -135,6 +163,7 @@ return {
   decline_with_gift = {
     "We really cannot do that price; it is {price} for now. But {gift} can go into your parcel, free. Would you like that?",
     "That is too far for us, so we stay at {price}. We would be glad to add {gift} with our compliments.",
+    "That is too far for us, so we stay at {price}. We would be glad to add a small gift ({own_gift}).",
   },
 
   fixed_price = {
