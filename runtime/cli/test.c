@@ -15,10 +15,11 @@
 static const char help[] =
     "zhanggui test: plays the stories of rule packs\n"
     "\n"
-    "  zhanggui test [DIR]...\n"
+    "  zhanggui test [--verbose] [DIR]...\n"
     "\n"
     "  DIR            a pack, a folder of packs, or a shop, whose own packs are tested\n"
     "                 (without: the shipped packs)\n"
+    "  --verbose      name the stories that pass, too\n"
     "  --help         this text\n"
     "\n"
     "Exit status: 0 all passed, 1 a story failed or a pack does not load, 2 usage,\n"
@@ -29,6 +30,7 @@ struct testing {
   struct zg_arena *arena;
   int passed, failed;
   struct zg_progress progress;
+  bool verbose;
 };
 
 static int tell(void *arg, const struct zg_story *story, const struct zg_story_failure *failure) {
@@ -36,6 +38,7 @@ static int tell(void *arg, const struct zg_story *story, const struct zg_story_f
   if (failure == NULL) {
     t->passed++;
     zg_progress_note(&t->progress, (uint64_t)(t->passed + t->failed), 0, 0);
+    if (t->verbose) printf("%s:%d: story \"%s\": passed\n", story->file, story->line, story->name);
     return 0;
   }
   t->failed++;
@@ -133,17 +136,20 @@ static int test_all(struct testing *t, int argc, char **argv, struct zg_error *e
 }
 
 int zg_cli_test(int argc, char **argv) {
-  static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+  static const struct option options[] = {
+      {"verbose", no_argument, NULL, 'v'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
   struct testing t = {0};
   struct zg_error err = {0};
   opterr = 0;
   optind = 1;
-  int c = getopt_long(argc, argv, ":h", options, NULL);
-  if (c == 'h') {
-    fputs(help, stdout);
-    return ZG_EXIT_DONE;
+  for (int c = 0; (c = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
+    if (c == 'h') {
+      fputs(help, stdout);
+      return ZG_EXIT_DONE;
+    }
+    if (c != 'v') return zg_usage_getopt("test", c, argv);
+    t.verbose = true;
   }
-  if (c != -1) return zg_usage_getopt("test", c, argv);
   t.arena = zg_arena_new();
   int status = ZG_EXIT_DONE;
   if (test_all(&t, argc, argv, &err) < 0)
