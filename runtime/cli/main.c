@@ -4,13 +4,13 @@
 
 #include <zhanggui.h>
 
-#include "cli/chat.h"
+#include "cli/chat/chat.h"
 #include "cli/ctl.h"
 #include "cli/describe.h"
-#include "cli/explain.h"
+#include "cli/explain/explain.h"
 #include "cli/export.h"
 #include "cli/options.h"
-#include "cli/replay.h"
+#include "cli/replay/replay.h"
 #include "cli/serve.h"
 #include "cli/test.h"
 #include "cli/trial.h"

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/words.h"
+#include "cli/replay/words.h"
 
 enum { FIRST_MS = 500, AGAIN_MS = 200 };
 

@@ -10,8 +10,8 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
-#include "cli/html.h"
-#include "cli/words.h"
+#include "cli/replay/html.h"
+#include "cli/replay/words.h"
 
 static void test_texts(void **state) {
   static const struct {

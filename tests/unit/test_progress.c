@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "cli/progress.h"
-#include "cli/words.h"
+#include "cli/replay/words.h"
 
 static void test_lines(void **state) {
   static const struct {
