@@ -40,13 +40,19 @@ void zg_cuts_free(struct zg_cuts *cuts) {
   free(cuts);
 }
 
-static struct zg_hash128 name_of(const char *shop, const char *source, const char *id,
-                                 const char *instance, int64_t run) {
-  const char *const parts[] = {shop, source, id, instance};
+/* What is said of a run, and what names it. */
+struct cut {
+  const char *shop, *source, *id, *instance;
+  struct zg_run run;
+};
+
+static struct zg_hash128 name_of(const struct cut *cut) {
+  const char *const parts[] = {cut->shop,     cut->source,   cut->id,
+                               cut->instance, cut->run.pack, cut->run.name};
   struct zg_bytes text = {0};
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
     zg_bytes_add_part(&text, parts[i]);
-  zg_bytes_printf(&text, "%lld", (long long)run);
+  zg_bytes_printf(&text, "%d", cut->run.number);
   struct zg_hash128 name = zg_hash128(text.data, text.len);
   zg_bytes_fini(&text);
   return name;
@@ -58,15 +64,21 @@ bool zg_cuts_is(const struct zg_event *event) {
 
 int zg_cuts_read(struct zg_cuts *cuts, const struct zg_event *event, struct zg_error *err) {
   const struct cJSON *data = event->data;
-  const char *shop = zg_json_text(data, "shop", NULL), *why = zg_json_text(data, "why", NULL);
-  const char *source = zg_json_text(data, "cause", "source"),
-             *id = zg_json_text(data, "cause", "id");
-  const char *instance = zg_json_text(data, "instance", NULL);
-  const struct cJSON *run = zg_json_get(data, "run");
-  if (shop == NULL || why == NULL || source == NULL || id == NULL || instance == NULL ||
-      zg_json_kind(run) != ZG_JSON_INTEGER)
-    return zg_fail(err, ZG_EEVENT, "a %s tells its shop, cause, instance, run and why", type);
-  struct zg_hash128 name = name_of(shop, source, id, instance, zg_json_integer(run));
+  const char *why = zg_json_text(data, "why", NULL);
+  const struct cJSON *number = zg_json_get(data, "run");
+  const struct cut cut = {.shop = zg_json_text(data, "shop", NULL),
+                          .source = zg_json_text(data, "cause", "source"),
+                          .id = zg_json_text(data, "cause", "id"),
+                          .instance = zg_json_text(data, "instance", NULL),
+                          .run = {.pack = zg_json_text(data, "pack", NULL),
+                                  .name = zg_json_text(data, "rule", NULL),
+                                  .number = (int)zg_json_integer(number)}};
+  if (cut.shop == NULL || cut.source == NULL || cut.id == NULL || cut.instance == NULL ||
+      cut.run.pack == NULL || cut.run.name == NULL || why == NULL ||
+      zg_json_kind(number) != ZG_JSON_INTEGER)
+    return zg_fail(err, ZG_EEVENT, "a %s tells its shop, cause, instance, pack, rule, run and why",
+                   type);
+  struct zg_hash128 name = name_of(&cut);
   struct entry *entry = NULL;
   HASH_FIND(hh, cuts->all, &name, sizeof name, entry);
   if (entry != NULL) return 0;
@@ -77,12 +89,16 @@ int zg_cuts_read(struct zg_cuts *cuts, const struct zg_event *event, struct zg_e
   return 0;
 }
 
-static struct zg_hash128 name_in(const struct zg_decision *d, int run) {
+static struct zg_hash128 name_in(const struct zg_decision *d, const struct zg_run *run) {
   const struct zg_occasion *o = d->occasion;
-  return name_of(o->shop->id, o->cause_source, o->cause_id, o->instance, run);
+  return name_of(&(struct cut){.shop = o->shop->id,
+                               .source = o->cause_source,
+                               .id = o->cause_id,
+                               .instance = o->instance,
+                               .run = *run});
 }
 
-const char *zg_cuts_find(struct zg_decision *d, int run) {
+const char *zg_cuts_find(struct zg_decision *d, const struct zg_run *run) {
   struct zg_cuts *cuts = d->zg->cuts;
   struct entry *entry = NULL;
   if (cuts->all == NULL) return NULL;
@@ -95,7 +111,8 @@ const char *zg_cuts_find(struct zg_decision *d, int run) {
 }
 
 /* The line itself. Its id follows from the run, so that the same run never has two. */
-static const char *line_of(const struct zg_decision *d, const char *id, int run, const char *why) {
+static const char *line_of(const struct zg_decision *d, const char *id, const struct zg_run *run,
+                           const char *why) {
   const struct zg_occasion *o = d->occasion;
   struct zg_arena *arena = d->arena;
   struct cJSON *line = zg_json_new_object(arena), *data = zg_json_new_object(arena);
@@ -107,7 +124,9 @@ static const char *line_of(const struct zg_decision *d, const char *id, int run,
   zg_json_add(arena, data, "shop", zg_json_new_string(arena, o->shop->id));
   zg_json_add(arena, data, "cause", cause);
   zg_json_add(arena, data, "instance", zg_json_new_string(arena, o->instance));
-  zg_json_add(arena, data, "run", zg_json_new_integer(arena, run));
+  zg_json_add(arena, data, "pack", zg_json_new_string(arena, run->pack));
+  zg_json_add(arena, data, "rule", zg_json_new_string(arena, run->name));
+  zg_json_add(arena, data, "run", zg_json_new_integer(arena, run->number));
   zg_json_add(arena, data, "why", zg_json_new_string(arena, why));
   zg_json_add(arena, line, "specversion", zg_json_new_string(arena, "1.0"));
   zg_json_add(arena, line, "id", zg_json_new_string(arena, id));
@@ -118,7 +137,7 @@ static const char *line_of(const struct zg_decision *d, const char *id, int run,
   return zg_json_print(arena, line);
 }
 
-void zg_cuts_note(struct zg_decision *d, int run, const char *why) {
+void zg_cuts_note(struct zg_decision *d, const struct zg_run *run, const char *why) {
   struct zg_arena *arena = d->zg->batch->arena;
   struct zg_batch_event *entry = zg_batch_add_event(d->zg->batch);
   struct zg_hash128 name = name_in(d, run);

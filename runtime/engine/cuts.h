@@ -5,10 +5,11 @@
  * (or where the timer fired), and a replay that has read the line ends the run likewise:
  *
  *     {"specversion":"1.0","id":"…","source":"zhanggui","type":"zhanggui.run.cut","time":"…",
- *      "data":{"shop":"lili-tea","cause":{"source":"…","id":"m-1001"},"instance":"","run":0,
- *              "why":"…"}}
+ *      "data":{"shop":"lili-tea","cause":{"source":"…","id":"m-1001"},"instance":"","pack":"…",
+ *              "rule":"…","run":0,"why":"…"}}
  *
- * `run` counts the runs of the decision, which cause and instance name. */
+ * Cause and instance name the decision. `run` is 0; for the run of a guard the how manieth it is of
+ * all guards' runs in the decision. Under other rules the line means no run, and does nothing. */
 #ifndef ZG_ENGINE_CUTS_H
 #define ZG_ENGINE_CUTS_H
 
@@ -29,9 +30,9 @@ int zg_cuts_read(struct zg_cuts *cuts, const struct zg_event *event, struct zg_e
 
 /* Why the decision's run was ended the first time; NULL: it was not. Valid as long as the decision.
  */
-const char *zg_cuts_find(struct zg_decision *d, int run);
+const char *zg_cuts_find(struct zg_decision *d, const struct zg_run *run);
 
 /* Puts the line into the journal. */
-void zg_cuts_note(struct zg_decision *d, int run, const char *why);
+void zg_cuts_note(struct zg_decision *d, const struct zg_run *run, const char *why);
 
 #endif

@@ -29,11 +29,11 @@ static const struct cJSON *host_other(void *host, const char *pack, enum zg_scop
   return zg_decision_other_doc(host, pack, scope, key);
 }
 
-static void host_cut(void *host, int run, const char *why) {
+static void host_cut(void *host, const struct zg_run *run, const char *why) {
   zg_cuts_note(host, run, why);
 }
 
-static const char *host_was_cut(void *host, int run) {
+static const char *host_was_cut(void *host, const struct zg_run *run) {
   return zg_cuts_find(host, run);
 }
 

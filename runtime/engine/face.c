@@ -102,6 +102,7 @@ static int feed(struct zg *zg, const char *line, size_t len, int64_t now,
                    "send the event again",
                    zg_outbox_pending(zg->outbox, event.source));
   advance(zg, &event, now);
+  if (zg->config.clock == ZG_CLOCK_EVENT) received = zg->now; /* as the clock came to show */
   zg_decide_event(zg, shop, &event);
   journal(zg, shop, &event, hash, line, len, received); /* behind what deciding says of itself */
   return 0;

@@ -54,7 +54,7 @@ static bool is_over(struct zg_scene *scene) {
 
 /* Time ended the run, or would not let it begin. Nobody can tell how far it came, so it counts as
  * having taken all it might. The scene's host is told, for when this is decided again. */
-static int cut(struct zg_scene *scene, int run, int64_t most, const char *why,
+static int cut(struct zg_scene *scene, const struct zg_run *run, int64_t most, const char *why,
                struct zg_error *err) {
   char text[sizeof err->message];
   snprintf(text, sizeof text, "%s", why); /* it may be err's own */
@@ -64,7 +64,7 @@ static int cut(struct zg_scene *scene, int run, int64_t most, const char *why,
 }
 
 /* Calls with what steps there are: so many for each run, and for all on one event together. */
-static int call(struct zg_pack *pack, int args, struct zg_error *err) {
+static int call(struct zg_pack *pack, const struct zg_run *run, int args, struct zg_error *err) {
   struct zg_scene *scene = pack->scene;
   int64_t most = scene->steps < ZG_RUN_STEPS ? scene->steps : ZG_RUN_STEPS;
   if (most <= 0) {
@@ -73,7 +73,6 @@ static int call(struct zg_pack *pack, int args, struct zg_error *err) {
                    "the rules of this shop took more steps on this event than all of "
                    "them may");
   }
-  int run = scene->runs++;
   const char *why = scene->was_cut != NULL ? scene->was_cut(scene->host, run) : NULL;
   if (why == NULL && is_over(scene))
     why = "the rules of this shop took longer on this event than all of them may";
@@ -109,10 +108,11 @@ static int run_protected(lua_State *lua) {
 int zg_rule_run(const struct zg_rule *rule, struct zg_scene *scene, struct zg_effects *effects,
                 struct zg_error *err) {
   struct zg_pack *pack = rule->pack;
+  const struct zg_run run = {.pack = pack->name, .name = rule->name};
   begin(pack, scene, effects, rule->name);
   lua_pushcfunction(pack->lua, run_protected);
   lua_pushlightuserdata(pack->lua, (void *)rule);
-  int status = call(pack, 1, err);
+  int status = call(pack, &run, 1, err);
   end(pack);
   status = check_constants(pack, status, err);
   if (status < 0) *effects = (struct zg_effects){0};
@@ -153,10 +153,11 @@ int zg_guard_run(const struct zg_guard *guard, struct zg_scene *scene, struct zg
   struct zg_pack *pack = guard->pack;
   struct zg_effects unused = {0};
   struct guarding g = {.guard = guard, .draft = draft};
+  const struct zg_run run = {.pack = pack->name, .name = guard->name, .number = ++scene->guardings};
   begin(pack, scene, &unused, guard->name);
   lua_pushcfunction(pack->lua, guard_protected);
   lua_pushlightuserdata(pack->lua, &g);
-  int status = call(pack, 1, err);
+  int status = call(pack, &run, 1, err);
   end(pack);
   status = check_constants(pack, status, err);
   if (status == 0 && g.why != NULL) status = zg_fail(err, ZG_EREFUSED, "%s", g.why);

@@ -19,6 +19,12 @@ struct zg_scan;
 /* The pack name under which facts, shared by all packs of a shop, are kept. */
 #define ZG_FACTS ""
 
+/* One run of a scene: that of a rule, or the how manieth of all guards' it is. */
+struct zg_run {
+  const char *pack, *name;
+  int number; /* 0: of a rule, which runs once */
+};
+
 struct zg_scene {
   struct zg_arena *arena;
   const struct zg_shop *shop;
@@ -33,10 +39,10 @@ struct zg_scene {
   /* The same of another conversation, buyer or order than the event is about, for reading. */
   const struct cJSON *(*other)(void *host, const char *pack, enum zg_scope scope, const char *key);
   void (*log)(void *host, const char *pack, const char *text);
-  /* Time ended the scene's run of that number, and why; and whether it did when the scene was
-   * decided first: NULL when not, or when this is the first time. */
-  void (*cut)(void *host, int run, const char *why);
-  const char *(*was_cut)(void *host, int run);
+  /* Time ended the run, and why; and whether it did when the scene was decided first: NULL when
+   * not, or when this is the first time. */
+  void (*cut)(void *host, const struct zg_run *run, const char *why);
+  const char *(*was_cut)(void *host, const struct zg_run *run);
   void *host;
 
   int64_t steps;            /* that all runs of the scene may take together, and have not yet */
@@ -44,7 +50,7 @@ struct zg_scene {
   int64_t matching;         /* steps that regular expressions took */
   int64_t telling;          /* likewise for a trace, which must not take them from the decision */
   struct zg_deadline until; /* for all its runs; begins with the first */
-  int runs;                 /* how many were begun */
+  int guardings;            /* how many runs of guards were begun */
   int patience;             /* how many times longer than usual they may take; 0: once */
 
   struct cJSON *top;     /* the event as rules see it, once it was asked for */

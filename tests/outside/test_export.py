@@ -132,6 +132,31 @@ class Export(harness.WireTest):
         self.assertGreater(len(live), 100)
         self.assertEqual(replayed, live, f"seed {seed}")
 
+    def test_a_store_that_the_events_drove(self):
+        """Their times go on, stand still and go back: the export knows when each was decided."""
+        random.seed(7)
+        server = harness.Server(["--listen", "unix:" + self.path("s"), "--data", self.store,
+                                 "--rules", self.path("packs"), "--clock", "event"])
+        self.addCleanup(server.kill)
+        client, now = self.connect(server), 1795226400
+        for number in range(120):
+            now += random.choice([-40, 0, 0, 0, 1, 1, 5, 600])
+            data = {"conversation": {"id": f"c-{number % 3}"}, "order": {"id": f"o-{number % 5}"},
+                    "message": {"text": f"says {number}"}}
+            line = {"id": f"e-{number}", "source": "live/shop", "data": data,
+                    "type": random.choice(["message.received"] * 3 + ["order.paid", "order.shipped"])}
+            if random.random() < 0.8:
+                line["time"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
+            client.send(line)
+        client.end()
+        live = client.rest()
+        self.assertEqual(server.stop(), 0, server.complaints())
+        with open(self.path("log.jsonl"), "wb") as file:
+            file.write(self.run_program("export", "--data", self.store).stdout)
+        again = self.run_program("replay", self.path("log.jsonl"), "--rules", self.path("packs"))
+        self.assertEqual([json.loads(line) for line in again.stdout.splitlines()], live)
+        self.assertGreater(len(live), 50)
+
     def test_what_time_ended_is_ended_again(self):
         os.makedirs(self.path("packs", "slow"))
         self.write(SLOW, "packs", "slow", "pack.lua")

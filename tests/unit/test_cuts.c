@@ -3,13 +3,14 @@
 #include "unit/world.h"
 
 /* Says that a run of the event e-`event` was cut. */
-static int cut(struct world *w, int event, const char *instance, int run) {
+static int cut(struct world *w, int event, const char *instance, const char *rule, int run) {
   char line[512];
   snprintf(line, sizeof line,
            "{\"id\":\"c-%d-%d\",\"source\":\"zhanggui\",\"type\":\"zhanggui.run.cut\",\"data\":"
            "{\"shop\":\"default\",\"cause\":{\"source\":\"src/a\",\"id\":\"e-%d\"},"
-           "\"instance\":\"%s\",\"run\":%d,\"why\":\"as it was\"}}",
-           event, run, event, instance, run);
+           "\"instance\":\"%s\",\"pack\":\"p\",\"rule\":\"%s\",\"run\":%d,"
+           "\"why\":\"as it was\"}}",
+           event, run, event, instance, rule, run);
   return world_feed(w, T0, line);
 }
 
@@ -20,10 +21,12 @@ static const char two[] =
 static void test_that_run_alone(void **state) {
   (void)state;
   struct world *w = world_of(two);
-  assert_int_equal(cut(w, 2, "", 0), 0);
-  assert_int_equal(cut(w, 2, "", 0), 0); /* said twice, done once */
-  assert_int_equal(cut(w, 3, "", 1), 0);
-  assert_int_equal(cut(w, 4, "other", 0), 0);
+  assert_int_equal(cut(w, 2, "", "first", 0), 0);
+  assert_int_equal(cut(w, 2, "", "first", 0), 0); /* said twice, done once */
+  assert_int_equal(cut(w, 3, "", "second", 0), 0);
+  assert_int_equal(cut(w, 4, "other", "first", 0), 0);
+  assert_int_equal(cut(w, 4, "", "another", 0), 0);
+  assert_int_equal(cut(w, 4, "", "first", 1), 0);
   const char *const expected[] = {"message.send 1; message.send 2", "message.send 2",
                                   "message.send 1", "message.send 1; message.send 2"};
   for (int i = 0; i < 4; i++) {
@@ -41,7 +44,7 @@ static void test_guards_are_runs(void **state) {
       "says", "", "return { say('a'), say('b') }") "guard \"looks\" { on = \"message.send\", run = "
                                                    "function(action) return action end }");
   for (int run = 0; run < 4; run++) /* the rule, the guard for each action, and nothing */
-    assert_int_equal(cut(w, run + 1, "", run), 0);
+    assert_int_equal(cut(w, run + 1, "", run == 0 ? "says" : "looks", run), 0);
   for (int i = 0; i < 4; i++) {
     world_say(w, i * HOUR, "hi");
     assert_done(w, i < 3 ? "" : "message.send a; message.send b");
@@ -57,8 +60,9 @@ static void test_its_steps_are_gone(void **state) {
       WORLD_RULE("r1", "", "return { say('1') }") WORLD_RULE("r2", "", "return { say('2') }")
           WORLD_RULE("r3", "", "return { say('3') }") WORLD_RULE("r4", "", "return { say('4') }")
               WORLD_RULE("r5", "", "return { say('5') }"));
-  for (int run = 0; run < 4; run++)
-    assert_int_equal(cut(w, 1, "", run), 0);
+  static const char *const rules[] = {"r1", "r2", "r3", "r4"};
+  for (int i = 0; i < 4; i++)
+    assert_int_equal(cut(w, 1, "", rules[i], 0), 0);
   world_say(w, 0, "hi");
   assert_done(w, "");
   assert_non_null(strstr(world_failure(w, "r5"), "more steps on this event"));
@@ -85,7 +89,7 @@ static void test_what_is_none(void **state) {
   world_pack(w, "p", two);
   w->clock = ZG_CLOCK_WALL;
   world_start(w);
-  assert_int_equal(cut(w, 1, "", 0), ZG_EEVENT);
+  assert_int_equal(cut(w, 1, "", "first", 0), ZG_EEVENT);
   world_say(w, 0, "hi");
   assert_done(w, "message.send 1; message.send 2");
   world_free(w);
