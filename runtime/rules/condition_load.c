@@ -187,7 +187,7 @@ static char *normalise_pattern(struct loading *l, const char *pattern) {
         len++;
       size_t normal_len = 0;
       const char *normal =
-          zg_text_normalise(l->pack->context.text, l->pack->arena, at, len, &normal_len);
+          zg_text_normalise(l->pack->context.text, l->pack->building, at, len, &normal_len);
       zg_bytes_add(&out, normal, normal_len);
     }
     at += len;

@@ -33,7 +33,7 @@ enum {
   ZG_RUN_STEPS = 2000000,              /* of one run; about 10 ms of plain Lua */
   ZG_SCENE_STEPS = 8000000,            /* of all runs on one event or timer */
   ZG_SCENE_MATCHING = 2000000,         /* of all regular expressions on it; then none matches */
-  ZG_SCENE_TIME = 160,                 /* milliseconds of all runs on it */
+  ZG_SCENE_TIME = 140,                 /* milliseconds of all runs on it */
   ZG_LOAD_STEPS = 50000000,            /* of loading a pack */
   ZG_RUN_BYTES = 4 << 20, /* that one run (or loading) may make C keep beside the Lua state */
   ZG_CALL_STEPS = 8,      /* of a call into C, whatever it does */

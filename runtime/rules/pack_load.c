@@ -110,6 +110,7 @@ int zg_pack_load(const char *dir, const struct zg_pack_context *context, struct 
   }
   pack->hash = zg_hash64(pack->source.data, pack->source.len);
   zg_bytes_fini(&pack->source);
+  lua_gc(pack->lua, LUA_GCCOLLECT); /* a thousand shops keep what loading left */
   pack->loaded = true;
   *out = pack;
   return 0;
