@@ -4,6 +4,7 @@
 
 #include <zhanggui.h>
 
+#include "cli/check.h"
 #include "cli/ctl.h"
 #include "cli/export.h"
 #include "cli/options.h"
@@ -23,6 +24,7 @@ static const struct command {
     {"serve", zg_cli_serve, "run: take events on sockets, answer with actions"},
     {"replay", zg_cli_replay, "run a log of events on a virtual clock"},
     {"test", zg_cli_test, "run the stories of rule packs"},
+    {"check", zg_cli_check, "find what is wrong in packs and shops, or looks wrong"},
     {"ctl", zg_cli_ctl, "ask a running server, or tell it what to do"},
     {"export", zg_cli_export, "write what was decided as a log that replay reads"},
     {"try", zg_cli_try, NULL},

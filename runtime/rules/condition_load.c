@@ -324,6 +324,16 @@ static struct zg_condition *load_entry(struct loading *l, int index) {
   return load_test(l, index);
 }
 
+struct entry {
+  struct loading *loading;
+  struct zg_condition *condition;
+};
+
+static void read_entry(lua_State *lua, void *arg) {
+  struct entry *entry = arg;
+  entry->condition = load_entry(entry->loading, lua_gettop(lua));
+}
+
 static struct zg_condition *load_list(struct loading *l, int index, enum zg_condition_kind kind) {
   lua_State *lua = l->lua;
   struct zg_condition *c = new_condition(l, kind), **end = &c->first;
@@ -333,10 +343,11 @@ static struct zg_condition *load_list(struct loading *l, int index, enum zg_cond
                l->what);
   lua_pop(lua, 1);
   for (size_t i = 1; i <= count; i++) {
+    struct entry entry = {.loading = l};
     lua_rawgeti(lua, index, (lua_Integer)i);
-    *end = load_entry(l, lua_gettop(lua));
+    if (!zg_declare_one(lua, read_entry, &entry)) continue;
+    *end = entry.condition;
     end = &(*end)->next;
-    lua_pop(lua, 1);
   }
   return c;
 }
