@@ -68,7 +68,8 @@ struct zg_heard *zg_check_heard(struct zg_checking *c, const struct zg_condition
 /* Whether the pack's code names it as text.NAME: then it is listened for, not said. */
 bool zg_check_listens(const struct zg_checking *c, const char *name);
 
-bool zg_check_has_text(const struct zg_pack *pack, const char *name);
+/* Whether it does so in conditions only. */
+bool zg_check_only_listens(const struct zg_checking *c, const char *name);
 
 /* The checks. */
 void zg_check_unknown(struct zg_checking *c);

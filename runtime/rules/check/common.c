@@ -45,8 +45,16 @@ bool zg_check_listens(const struct zg_checking *c, const char *name) {
   return false;
 }
 
-bool zg_check_has_text(const struct zg_pack *pack, const char *name) {
-  for (const struct zg_texts *t = pack->texts; t != NULL; t = t->next)
-    if (strcmp(t->name, name) == 0) return true;
-  return false;
+/* A list that is kept under a name, or used in a function, may be for something else, too. */
+bool zg_check_only_listens(const struct zg_checking *c, const char *name) {
+  const struct zg_word *words = c->code.words;
+  bool some = false;
+  for (size_t i = 0; i < c->code.count; i++) {
+    if (!zg_word_is(&words[i], "text") || !zg_word_is(&words[i + 1], ".") ||
+        !zg_word_is(&words[i + 2], name))
+      continue;
+    if (words[i].depth > 0 || (i > 0 && zg_word_is(&words[i - 1], "="))) return false;
+    some = true;
+  }
+  return some;
 }

@@ -1,47 +1,45 @@
 /* Phrases of a `says` that change nothing: twice the same, or one that holds another of its list,
- * which is found wherever it is. */
+ * which is found wherever it is. A list is what somebody has written as one: the phrases of a text
+ * in one language, or those that stand in a rule. */
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "rules/check/checking.h"
 
-enum { LONGEST = 32 * 1024, MOST = 20000 };
+enum { LONGEST = 32 * 1024 /* bytes of a settled turn */, MOST = 20000 };
+
+struct list {
+  struct zg_heard *heard;
+  int *lines;
+  size_t count;
+  struct zg_place place; /* without the line */
+};
+
+static struct list new_list(struct zg_checking *c, size_t most) {
+  return (struct list){.heard = zg_arena_alloc(c->work, (most + 1) * sizeof(struct zg_heard)),
+                       .lines = zg_arena_alloc(c->work, (most + 1) * sizeof(int))};
+}
+
+static void add(struct zg_checking *c, struct list *list, const char *written, int line) {
+  list->heard[list->count] =
+      (struct zg_heard){.written = written, .alike = zg_check_alike(c, written)};
+  list->lines[list->count++] = line;
+}
+
+/* ---- Looking at a list */
 
 /* Whether whoever says `phrase` says `part`, too: a letter or digit of ASCII begins a word. */
 static bool holds(const char *phrase, const char *part) {
-  for (const char *at = strstr(phrase, part); at != NULL; at = strstr(at + 1, part)) {
-    bool begins = isalnum((unsigned char)part[0]) == 0 || (unsigned char)part[0] >= 0x80;
-    if (begins || at == phrase || (unsigned char)at[-1] >= 0x80 || !isalnum((unsigned char)at[-1]))
+  for (const char *at = strstr(phrase, part); at != NULL; at = strstr(at + 1, part))
+    if (at == phrase || !isalnum((unsigned char)part[0]) || !isalnum((unsigned char)at[-1]))
       return true;
-  }
   return false;
 }
 
-/* Where the phrase stands: in the texts that hold all of it, else at the rule. */
-static struct zg_place place_of(struct zg_checking *c, const struct zg_rule *rule,
-                                const char *written) {
-  for (const struct zg_texts *t = c->pack->texts; t != NULL; t = t->next)
-    for (size_t i = 0; i < t->count; i++)
-      if (strcmp(t->variants[i], written) == 0 && zg_check_listens(c, t->name)) {
-        struct zg_place place = zg_place_of_text(c, t, written);
-        place.rule = rule->name;
-        return place;
-      }
-  struct zg_place place = zg_place_of_rule(rule);
-  for (const struct zg_word *word = c->code.words; word->kind != ZG_WORD_END; word++)
-    if (word->kind == ZG_WORD_STRING && strcmp(word->file, rule->file) == 0 &&
-        strcmp(word->text, written) == 0 && word->line >= rule->line) {
-      place.line = word->line;
-      break;
-    }
-  return place;
-}
-
 /* The first phrase that makes this one needless, or NULL. Of two alike it is the later one. */
-static const struct zg_heard *needless(struct zg_heard *heard, size_t count, size_t at,
-                                       const uint64_t *hits) {
-  for (size_t i = 0; i < count; i++) {
+static const struct zg_heard *needless(const struct list *list, size_t at, const uint64_t *hits) {
+  const struct zg_heard *heard = list->heard;
+  for (size_t i = 0; i < list->count; i++) {
     if ((hits[i / 64] >> (i % 64) & 1) == 0 || i == at) continue;
     bool same = strcmp(heard[i].alike, heard[at].alike) == 0;
     if (same ? i < at : holds(heard[at].alike, heard[i].alike)) return &heard[i];
@@ -49,46 +47,115 @@ static const struct zg_heard *needless(struct zg_heard *heard, size_t count, siz
   return NULL;
 }
 
-static void look_at_list(struct zg_checking *c, const struct zg_rule *rule, struct zg_heard *heard,
-                         size_t count) {
+static void tell(struct zg_checking *c, const struct list *list, size_t at,
+                 const struct zg_heard *other) {
+  const struct zg_heard *heard = &list->heard[at];
+  struct zg_place place = list->place;
+  place.line = list->lines[at];
+  bool same = strcmp(other->alike, heard->alike) == 0;
+  zg_found(c, place, "leave it out",
+           same ? "the phrase \"%.80s\" is there twice, the other time as \"%.80s\""
+                : "the phrase \"%.80s\" is never needed: \"%.80s\" is found in it",
+           heard->written, other->written);
+}
+
+static void look_at_list(struct zg_checking *c, const struct list *list) {
+  if (list->count > MOST) return;
   struct zg_phrases *phrases = zg_phrases_new();
-  size_t words = count / 64 + 1;
+  size_t words = list->count / 64 + 1;
   uint64_t *hits = zg_arena_alloc(c->work, words * sizeof *hits);
-  for (size_t i = 0; i < count; i++)
-    zg_phrases_add(phrases, (uint32_t)i, heard[i].alike, strlen(heard[i].alike));
+  for (size_t i = 0; i < list->count; i++)
+    zg_phrases_add(phrases, (uint32_t)i, list->heard[i].alike, strlen(list->heard[i].alike));
   zg_phrases_build(phrases);
-  for (size_t i = 0; i < count && !zg_found_enough(c); i++) {
-    if (!zg_check_spend(c, words + strlen(heard[i].alike))) break;
+  for (size_t i = 0; i < list->count && !zg_found_enough(c); i++) {
+    const char *alike = list->heard[i].alike;
+    if (!zg_check_spend(c, words + strlen(alike))) break;
     memset(hits, 0, words * sizeof *hits);
-    zg_phrases_scan(phrases, heard[i].alike, strlen(heard[i].alike), hits);
-    const struct zg_heard *other = needless(heard, count, i, hits);
-    if (other == NULL) continue;
-    bool same = strcmp(other->alike, heard[i].alike) == 0;
-    zg_found(c, place_of(c, rule, heard[i].written), "leave it out",
-             same ? "the phrase \"%.80s\" is there twice, the other time as \"%.80s\""
-                  : "the phrase \"%.80s\" is never needed: \"%.80s\" is found in it",
-             heard[i].written, other->written);
+    zg_phrases_scan(phrases, alike, strlen(alike), hits);
+    const struct zg_heard *other = needless(list, i, hits);
+    if (other != NULL) tell(c, list, i, other);
+    if (strlen(alike) <= LONGEST) continue;
+    struct zg_place place = list->place;
+    place.line = list->lines[i];
+    zg_found(c, place, "make it shorter",
+             "the phrase \"%.80s…\" is longer than what a buyer writes in one turn",
+             list->heard[i].written);
   }
   zg_phrases_free(phrases);
 }
 
-static void look(struct zg_checking *c, const struct zg_rule *rule,
-                 const struct zg_condition *condition) {
-  if (condition == NULL) return;
+/* ---- The lists of a pack */
+
+/* Calls `each` with every `says` of the rule, until it returns true. */
+static bool any_says(struct zg_checking *c, const struct zg_rule *rule,
+                     const struct zg_condition *condition,
+                     bool (*each)(struct zg_checking *c, const struct zg_rule *rule,
+                                  const struct zg_heard *heard, size_t count, const void *arg),
+                     const void *arg) {
+  if (condition == NULL) return false;
   for (const struct zg_condition *i = condition->first; i != NULL; i = i->next)
-    look(c, rule, i);
-  if (condition->kind != ZG_WHEN_TEST || condition->op != ZG_OP_SAYS) return;
+    if (any_says(c, rule, i, each, arg)) return true;
+  if (condition->kind != ZG_WHEN_TEST || condition->op != ZG_OP_SAYS) return false;
   size_t count = 0;
-  struct zg_heard *heard = zg_check_heard(c, condition, &count);
-  for (size_t i = 0; i < count; i++)
-    if (strlen(heard[i].alike) > LONGEST)
-      zg_found(c, place_of(c, rule, heard[i].written), "make it shorter",
-               "the phrase \"%.40s…\" is longer than what a buyer writes in one turn",
-               heard[i].written);
-  if (count > 1 && count <= MOST) look_at_list(c, rule, heard, count);
+  const struct zg_heard *heard = zg_check_heard(c, condition, &count);
+  return zg_check_spend(c, count) && each(c, rule, heard, count, arg);
+}
+
+static bool hears_text(struct zg_checking *c, const struct zg_rule *rule,
+                       const struct zg_heard *heard, size_t count, const void *arg) {
+  const struct zg_texts *texts = arg;
+  bool first = false, last = false;
+  (void)c;
+  (void)rule;
+  for (size_t i = 0; i < count; i++) {
+    first = first || strcmp(heard[i].written, texts->variants[0]) == 0;
+    last = last || strcmp(heard[i].written, texts->variants[texts->count - 1]) == 0;
+  }
+  return first && last;
+}
+
+static void look_at_text(struct zg_checking *c, const struct zg_texts *texts) {
+  struct list list = new_list(c, texts->count);
+  bool heard = false;
+  if (!zg_check_only_listens(c, texts->name)) return;
+  for (size_t i = 0; i < c->pack->rule_count && !heard; i++)
+    heard = any_says(c, c->pack->rules[i], c->pack->rules[i]->when, hears_text, texts);
+  if (!heard) return;
+  for (size_t i = 0; i < texts->count; i++) {
+    list.place = zg_place_of_text(c, texts, texts->variants[i]);
+    add(c, &list, texts->variants[i], list.place.line);
+  }
+  look_at_list(c, &list);
+}
+
+/* The phrases that are written in the rule itself. */
+static bool look_at_rule(struct zg_checking *c, const struct zg_rule *rule,
+                         const struct zg_heard *heard, size_t count, const void *arg) {
+  struct list list = new_list(c, count);
+  const struct zg_word *begin = arg, *end = begin;
+  while (end->kind != ZG_WORD_END && strcmp(end->file, rule->file) == 0 && !zg_word_is(end, "rule"))
+    end++;
+  list.place = zg_place_of_rule(rule);
+  for (size_t i = 0; i < count; i++) {
+    const struct zg_word *found = NULL;
+    if (!zg_check_spend(c, (size_t)(end - begin))) return true;
+    for (const struct zg_word *word = begin; word < end; word++)
+      if (word->kind == ZG_WORD_STRING && strcmp(word->text, heard[i].written) == 0) found = word;
+    if (found != NULL) add(c, &list, heard[i].written, found->line);
+  }
+  look_at_list(c, &list);
+  return false;
 }
 
 void zg_check_phrase(struct zg_checking *c) {
-  for (size_t i = 0; i < c->pack->rule_count; i++)
-    look(c, c->pack->rules[i], c->pack->rules[i]->when);
+  for (const struct zg_texts *t = c->pack->texts; t != NULL && !zg_found_enough(c); t = t->next)
+    look_at_text(c, t);
+  for (size_t i = 0; i < c->pack->rule_count; i++) {
+    const struct zg_rule *rule = c->pack->rules[i];
+    const struct zg_word *word = c->code.words;
+    while (word->kind != ZG_WORD_END && (strcmp(word->file, rule->file) != 0 ||
+                                         word->line < rule->line || !zg_word_is(word, "rule")))
+      word++;
+    if (word->kind != ZG_WORD_END) any_says(c, rule, rule->when, look_at_rule, word + 1);
+  }
 }

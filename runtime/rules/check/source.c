@@ -9,7 +9,10 @@
 #include "base/memory.h"
 #include "rules/sandbox.h"
 
-enum { MADE = 200 }; /* bytes of a name that may be put together */
+enum {
+  MADE = 200,   /* bytes of a name that may be put together */
+  BLOCKS = 200, /* within one another; deeper ones are no Lua */
+};
 
 struct reading {
   struct zg_arena *arena;
@@ -96,6 +99,26 @@ static void read_words(struct reading *r) {
   }
 }
 
+/* `end` closes what was opened last: a function, or a block. */
+static void count_functions(struct zg_word *words, size_t count) {
+  bool functions[BLOCKS] = {false};
+  size_t open = 0;
+  int depth = 0;
+  for (size_t i = 0; i < count; i++) {
+    bool function = zg_word_is(&words[i], "function");
+    words[i].depth = depth;
+    if (function || zg_word_is(&words[i], "if") || zg_word_is(&words[i], "do") ||
+        zg_word_is(&words[i], "repeat")) {
+      if (open < BLOCKS) functions[open] = function;
+      open++;
+      depth += function;
+    } else if (open > 0 && (zg_word_is(&words[i], "end") || zg_word_is(&words[i], "until"))) {
+      open--;
+      depth -= open < BLOCKS && functions[open];
+    }
+  }
+}
+
 struct zg_source zg_source_read(struct zg_arena *arena, const char *dir) {
   struct zg_source source = {0};
   struct reading r = {.arena = arena, .source = &source};
@@ -107,7 +130,9 @@ struct zg_source zg_source_read(struct zg_arena *arena, const char *dir) {
     r.line = 1;
     if (zg_bytes_add_file(&text, r.file) == 0 && text.len <= ZG_PACK_FILE && text.len > 0) {
       r.at = text.data;
+      size_t before = source.count;
       read_words(&r);
+      count_functions(source.words + before, source.count - before);
     }
     zg_bytes_fini(&text);
   }

@@ -23,6 +23,7 @@ struct zg_word {
   const char *text;
   const char *file;
   int line;
+  int depth; /* how many functions it stands in */
 };
 
 struct zg_source {
