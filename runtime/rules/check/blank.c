@@ -90,7 +90,9 @@ static void look_at_say(struct zg_checking *c, const struct zg_word *word) {
   if (end == NULL || !zg_word_is(end, ")")) return;
   for (const struct zg_texts *t = c->pack->texts; t != NULL; t = t->next) {
     char missing[ZG_BLANK] = "";
-    if (strcmp(t->name, reply) != 0 || can_fill(t, &given, missing)) continue;
+    if (strcmp(t->name, reply) != 0 || can_fill(t, &given, missing) ||
+        !zg_source_makes(&c->code, missing))
+      continue; /* of what nobody fills in it was told above */
     zg_found(c, (struct zg_place){.file = word->file, .line = word->line, .pack = c->pack->name},
              "give it here, or write a variant without it",
              "\"%.80s\" cannot be said in %s: nothing is given for its blank {%s}", reply,

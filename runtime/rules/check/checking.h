@@ -88,7 +88,7 @@ void zg_check_floor(struct zg_checking *c);
 void zg_check_gift(struct zg_checking *c);
 void zg_check_currency(struct zg_checking *c);
 void zg_check_courier(struct zg_checking *c);
-void zg_check_hours(struct zg_checking *c);
+void zg_check_holidays(struct zg_checking *c);
 void zg_check_limit(struct zg_checking *c);
 void zg_check_source(struct zg_checking *c);
 

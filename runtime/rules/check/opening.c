@@ -1,4 +1,4 @@
-/* shop.lua: hours, limits, and sources that two shops want. */
+/* shop.lua: holidays, limits, and sources that two shops want. */
 #include <string.h>
 
 #include "data/json.h"
@@ -12,20 +12,11 @@ static struct zg_place key_of(const struct zg_shop *shop, const char *key) {
   return (struct zg_place){.file = shop->file, .line = zg_shop_file_line(shop->file, key)};
 }
 
-static bool ever_opens(const struct zg_hours *hours) {
-  bool opens = hours->always;
-  for (int day = 0; day < 7; day++)
-    opens = opens || hours->week[day].count > 0;
-  return opens;
-}
-
-void zg_check_hours(struct zg_checking *c) {
+/* Hours by which a shop never opens are refused by loading. */
+void zg_check_holidays(struct zg_checking *c) {
   const struct zg_hours *hours = c->shop->hours;
   int count = hours->holiday_count;
-  if (!ever_opens(hours))
-    zg_found(c, key_of(c->shop, "hours"), "give one day its hours, or leave hours out",
-             "the shop never opens");
-  else if (count > 0 && hours->holidays[count - 1] < c->now / DAY_MS - 1)
+  if (count > 0 && hours->holidays[count - 1] < c->now / DAY_MS - 1)
     zg_found(c, key_of(c->shop, "holidays"), "write the next ones", "all holidays are over");
 }
 
