@@ -25,17 +25,23 @@ void zg_declare_loading(lua_State *lua) {
     luaL_error(lua, "this can be declared only while the pack is loaded, not while a rule runs");
 }
 
+/* The path of one of the pack's files, as Lua names it. That of the last rule is used again. */
+static const char *file_of(const struct zg_pack *pack, const char *source) {
+  const char *slash = strrchr(source, '/'), *name = slash != NULL ? slash + 1 : "pack.lua";
+  const char *last = pack->rule_count > 0 ? pack->rules[pack->rule_count - 1]->file : "";
+  size_t len = strlen(pack->dir);
+  bool same =
+      strncmp(last, pack->dir, len) == 0 && last[len] == '/' && strcmp(last + len + 1, name) == 0;
+  return same ? last : zg_arena_printf(pack->arena, "%s/%s", pack->dir, name);
+}
+
 /* The nearest function of Lua's: ours, of which there may be several below one another, have no
  * line. */
 int zg_declare_line(lua_State *lua, const char **file) {
-  const struct zg_pack *pack = zg_pack_of(lua);
   lua_Debug at = {.currentline = 0};
   for (int level = 1; lua_getstack(lua, level, &at) != 0; level++)
     if (lua_getinfo(lua, "Sl", &at) != 0 && at.currentline > 0) break;
-  const char *slash = strrchr(at.short_src, '/');
-  if (file != NULL)
-    *file =
-        zg_arena_printf(pack->arena, "%s/%s", pack->dir, slash != NULL ? slash + 1 : "pack.lua");
+  *file = file_of(zg_pack_of(lua), at.short_src);
   return at.currentline > 0 ? at.currentline : 0;
 }
 

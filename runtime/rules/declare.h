@@ -23,8 +23,7 @@ void zg_declare_loading(struct lua_State *lua);
 typedef void zg_declare_fn(struct lua_State *lua, void *arg);
 bool zg_declare_one(struct lua_State *lua, zg_declare_fn *read, void *arg);
 
-/* Where the declaration under way is written: its line, and in *file, when that is not NULL, the
- * path of the file. */
+/* Where the declaration under way is written: its line, and in *file the path of the file. */
 int zg_declare_line(struct lua_State *lua, const char **file);
 
 /* Raises "…: no key "x"; did you mean "y"?" when the table at `index` has a key that is not one of

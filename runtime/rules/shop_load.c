@@ -91,7 +91,6 @@ static int declare_from_data(struct building *b) {
   else
     zg_bytes_add_text(&text, "{}");
   int result = zg_json_parse(shop->arena, text.data, text.len, &shop->declared, b->err);
-  if (result == 0) result = zg_shop_file_check("shop", shop->declared, b->err);
   zg_bytes_fini(&text);
   return result < 0 ? ZG_ELOAD : 0;
 }
@@ -137,13 +136,20 @@ static void declare_defaults(struct zg_shop *shop) {
                 zg_json_new_string(shop->arena, known[i].value));
 }
 
+/* What lies in `declared` is told in one: its keys, its sources, its limits. */
 static int read_shop_file(struct building *b) {
+  struct zg_shop *shop = b->shop;
   int result = b->from->dir != NULL ? declare_from_folder(b) : declare_from_data(b);
   if (result < 0) return result;
+  const struct zg_shop_reader reader = {.path = shop->file != NULL ? shop->file : "shop",
+                                        .fault = b->from->fault,
+                                        .arg = b->from->arg};
+  if (zg_shop_file_check(&reader, shop->declared, b->err) < 0) return ZG_ELOAD;
   if (read_texts(b) < 0 || read_zone(b) < 0) return ZG_ELOAD;
-  declare_defaults(b->shop);
-  if (read_sources(b) < 0) return ZG_ELOAD;
-  return zg_shop_limits_read(b->shop->declared, b->shop->file, &b->shop->limits, b->err);
+  declare_defaults(shop);
+  if (read_sources(b) < 0 && refuse(b) < 0) return ZG_ELOAD;
+  result = zg_shop_limits_read(shop->declared, shop->file, &shop->limits, b->err);
+  return result < 0 ? refuse(b) : 0;
 }
 
 /* Takes `text` as the table `name`; `path` is for errors. */

@@ -145,6 +145,10 @@ static void test_findings(void **state) {
         "return {\n low = {\n\"便宜\",\n\"贵\" } }"},
        "rules/p/text/zh.lua:4: warning phrase:",
        "\"便宜点\" is never needed"},
+      {{SAYS("\"便\xE2\x80\x8B宜\", \"贵\"")},
+       {SAYS("\"\xE2\x98\x80\xEF\xB8\x8F\", \"贵\"")}, /* a sun in colours */
+       "rules/p/pack.lua:2: warning phrase:",
+       "nobody sees, behind its first 3 bytes"},
       /* unknown */
       {{FIRES("return { say(\"helo\"), say(\"hello\") }"), "return { hello = \"您好\" }"},
        {FIRES("return { say(\"hello\") }"), "return { hello = \"您好\" }"},

@@ -152,6 +152,16 @@ static void test_many_faults(void **state) {
   assert_true(checked_has(found.data, "x/tables/couriers.csv:2: error load:", "\"q\""));
   assert_true(checked_has(found.data, "x/tables/couriers.csv:4: error load:", "\"s\""));
   assert_int_equal(world_count(found.data, "\n"), 3);
+  zg_bytes_clear(&found);
+  const char *const keys[FILES] = {
+      NULL,
+      SHOP("nmae = 1, colour = 2,\n limits = {\n quiet_horus = 1,\n messages_per_hour = \"x\" }")};
+  look(keys, &found);
+  assert_true(checked_has(found.data, "x/shop.lua:3: error load:", "did you mean \"name\""));
+  assert_true(checked_has(found.data, "x/shop.lua:3: error load:", "\"colour\""));
+  assert_true(checked_has(found.data, "x/shop.lua:5: error load:", "did you mean \"quiet_hours\""));
+  assert_true(checked_has(found.data, "x/shop.lua:6: error load:", "whole number"));
+  assert_int_equal(world_count(found.data, "\n"), 4);
   zg_bytes_fini(&found);
 }
 

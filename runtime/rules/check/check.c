@@ -19,7 +19,8 @@ static const struct zg_check checks[] = {
      zg_check_pattern,
      NULL,
      NULL},
-    {{"phrase", false, "a phrase that is there twice, or that another of its list makes needless"},
+    {{"phrase", false,
+      "a phrase that is there twice, or hidden in part, or that another makes needless"},
      zg_check_phrase,
      NULL,
      NULL},
@@ -142,8 +143,8 @@ static const char *pack_named(struct zg_checking *c, const char *file) {
     len--;
     for (begin = file + len; begin > file && begin[-1] != '/';)
       begin--;
-    if (strncmp(begin, "text/", 5) != 0) break;
-    len = (size_t)(begin - file) + 4;
+    if (strncmp(begin, "text/", 5) != 0 && strncmp(begin, "tests/", 6) != 0) break;
+    len = (size_t)(begin - file) + strcspn(begin, "/");
   }
   return zg_arena_strndup(c->arena, begin, (size_t)(file + len - begin));
 }
@@ -153,14 +154,17 @@ static void note(struct zg_checking *c, struct zg_finding f) {
   c->findings[c->count++] = f;
 }
 
-static void on_fault(void *arg, const struct zg_error *err) {
-  struct zg_checking *c = arg;
+void zg_found_fault(struct zg_checking *c, const struct zg_error *err) {
   struct zg_finding f = {.check = checks[0].row.name, .error = true, .line = err->line};
   f.file = keep(c, err->file);
   f.pack = pack_named(c, f.file);
   f.rule = rule_named(c, err->message);
   split(c, err->message, &f);
   note(c, f);
+}
+
+static void on_fault(void *arg, const struct zg_error *err) {
+  zg_found_fault(arg, err);
 }
 
 /* "file:12: what; todo" */

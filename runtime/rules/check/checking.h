@@ -49,6 +49,9 @@ struct zg_place {
 void zg_found(struct zg_checking *c, struct zg_place at, const char *todo, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Notes what cannot be loaded, an error whatever check is at work. */
+void zg_found_fault(struct zg_checking *c, const struct zg_error *err);
+
 /* Where a rule is written, or a text of the pack: the last time that it stands in the list. */
 struct zg_place zg_place_of_rule(const struct zg_rule *rule);
 struct zg_place zg_place_of_text(const struct zg_checking *c, const struct zg_texts *texts,

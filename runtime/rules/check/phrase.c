@@ -59,6 +59,40 @@ static void tell(struct zg_checking *c, const struct list *list, size_t at,
            heard->written, other->written);
 }
 
+/* A character that is dropped before texts are compared, and seen by nobody; of those that make
+ * one picture of several nobody need hear. */
+static const char *unseen(struct zg_checking *c, const char *phrase) {
+  static const char *const joining[] = {"\u200d", "\ufe0e", "\ufe0f"};
+  for (const char *at = phrase; *at != '\0';) {
+    size_t len = 1;
+    bool joins = false;
+    while (((unsigned char)at[len] & 0xC0) == 0x80)
+      len++;
+    const char *letter = zg_arena_strndup(c->work, at, len);
+    for (size_t i = 0; i < sizeof joining / sizeof joining[0]; i++)
+      joins = joins || strcmp(letter, joining[i]) == 0;
+    if ((unsigned char)*at >= 0x80 && !joins && zg_check_alike(c, letter)[0] == '\0') return at;
+    at += len;
+  }
+  return NULL;
+}
+
+/* What is wrong with a phrase by itself. */
+static void look_at_phrase(struct zg_checking *c, const struct list *list, size_t at) {
+  const struct zg_heard *heard = &list->heard[at];
+  struct zg_place place = list->place;
+  place.line = list->lines[at];
+  if (strlen(heard->alike) > LONGEST)
+    zg_found(c, place, "make it shorter",
+             "the phrase \"%.80s…\" is longer than what a buyer writes in one turn",
+             heard->written);
+  const char *hidden = unseen(c, heard->written);
+  if (hidden != NULL)
+    zg_found(c, place, "write it anew",
+             "the phrase \"%.80s\" has a character that nobody sees, behind its first %d bytes",
+             heard->written, (int)(hidden - heard->written));
+}
+
 static void look_at_list(struct zg_checking *c, const struct list *list) {
   if (list->count > MOST) return;
   struct zg_phrases *phrases = zg_phrases_new();
@@ -74,12 +108,7 @@ static void look_at_list(struct zg_checking *c, const struct list *list) {
     zg_phrases_scan(phrases, alike, strlen(alike), hits);
     const struct zg_heard *other = needless(list, i, hits);
     if (other != NULL) tell(c, list, i, other);
-    if (strlen(alike) <= LONGEST) continue;
-    struct zg_place place = list->place;
-    place.line = list->lines[i];
-    zg_found(c, place, "make it shorter",
-             "the phrase \"%.80s…\" is longer than what a buyer writes in one turn",
-             list->heard[i].written);
+    look_at_phrase(c, list, i);
   }
   zg_phrases_free(phrases);
 }

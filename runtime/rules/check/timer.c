@@ -5,6 +5,7 @@
 #include "base/folder.h"
 #include "data/event.h"
 #include "rules/check/checking.h"
+#include "rules/story.h"
 
 static const char prefix[] = "timer.";
 
@@ -61,7 +62,13 @@ void zg_check_story(struct zg_checking *c) {
   const struct zg_pack *pack = c->pack;
   const char *dir = zg_arena_printf(c->work, "%s/tests", pack->dir);
   size_t count = 0;
-  zg_folder_list(c->work, dir, ".lua", &count);
+  char **names = zg_folder_list(c->work, dir, ".lua", &count);
+  for (size_t i = 0; i < count; i++) {
+    struct zg_story *story = NULL;
+    struct zg_error err = {0};
+    if (zg_story_read(zg_arena_printf(c->work, "%s/%s", dir, names[i]), c->work, &story, &err) < 0)
+      zg_found_fault(c, &err);
+  }
   if (count > 0 || pack->rule_count == 0) return;
   zg_found(c,
            (struct zg_place){.file = zg_arena_printf(c->work, "%s/pack.lua", pack->dir),
