@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/folder.h"
 #include "cli/options.h"
@@ -104,13 +105,23 @@ static int add_all(struct checking *c, struct zg_checking *checking, struct zg_e
 
 /* ---- Telling */
 
+/* What packs have written may hold anything; a finding stays on its line. */
+static void print_line(struct zg_bytes *line) {
+  for (size_t i = 0; i < line->len; i++)
+    if ((unsigned char)line->data[i] < ' ') line->data[i] = ' ';
+  puts(line->data);
+}
+
 static void print_text(const struct zg_finding *f) {
-  if (f->file[0] != '\0') printf("%s:", f->file);
-  if (f->line > 0) printf("%d:", f->line);
-  printf("%s%s: ", f->file[0] != '\0' ? " " : "", f->error ? "error" : "warning");
+  struct zg_bytes line = {0};
   bool named = strncmp(f->what, "rule \"", 6) == 0;
-  if (f->rule[0] != '\0' && !named) printf("rule \"%s\": ", f->rule);
-  printf("%s%s%s [%s]\n", f->what, f->todo[0] != '\0' ? "; " : "", f->todo, f->check);
+  if (f->file[0] != '\0') zg_bytes_printf(&line, "%s:", f->file);
+  if (f->line > 0) zg_bytes_printf(&line, "%d:", f->line);
+  zg_bytes_printf(&line, "%s%s: ", line.len > 0 ? " " : "", f->error ? "error" : "warning");
+  if (f->rule[0] != '\0' && !named) zg_bytes_printf(&line, "rule \"%s\": ", f->rule);
+  zg_bytes_printf(&line, "%s%s%s [%s]", f->what, f->todo[0] != '\0' ? "; " : "", f->todo, f->check);
+  print_line(&line);
+  zg_bytes_fini(&line);
 }
 
 static void print_json(const struct zg_finding *f) {

@@ -124,14 +124,23 @@ static int below(struct dice *dice, size_t most) {
   return (int)dice_between(dice, 0, (int64_t)most - 1);
 }
 
-/* Deletes a byte, changes one, or says a word twice. */
+/* A place within a name that conditions and functions use. */
+static size_t find_name(const struct zg_bytes *text, struct dice *dice, size_t at) {
+  static const char *const names[] = {"message.text", "settings.", "text.", "ctx.after", "claims"};
+  const char *name = DICE_PICK(dice, names), *hit = strstr(text->data + at, name);
+  if (hit == NULL) hit = strstr(text->data, name);
+  return hit != NULL ? (size_t)(hit - text->data) + (size_t)below(dice, strlen(name)) : at;
+}
+
+/* Deletes a byte, perhaps of a name; changes one; or says a word twice. */
 static void break_file(struct world *w, const char *path, struct dice *dice) {
   struct zg_bytes text = {0}, out = {0};
   char whole[200];
   snprintf(whole, sizeof whole, "%s/%s", w->dir, path);
   if (zg_bytes_add_file(&text, whole) < 0) fail_msg("%s cannot be read", path);
   size_t at = (size_t)below(dice, text.len);
-  int how = below(dice, 3);
+  int how = below(dice, 4);
+  if (how == 3) at = find_name(&text, dice, at);
   zg_bytes_add(&out, text.data, at);
   if (how == 1) zg_bytes_add_char(&out, "xX1.,\"{}()= \n"[below(dice, 13)]);
   if (how == 2) zg_bytes_add(&out, text.data + at, text.len - at < 9 ? text.len - at : 9);
