@@ -57,6 +57,9 @@ static void test_hostile(void **state) {
            " } end",
       HEAD "rule \"r\" { on = \"a\", when = { { \"data.x\", \"matches\", (\"(\"):rep(900) } }, " RUN
            " }",
+      HEAD "local a, b = {}, {} a.any = b b[1] = a rule \"r\" { on = \"a\", when = a, " RUN " }",
+      HEAD "local c = { \"data.x\", \"present\" } for i = 1, 60000 do c = any { c } end "
+           "rule \"r\" { on = \"a\", when = c, " RUN " }",
       HEAD "error({})",
       HEAD "error(\"\\xff\")",
       HEAD "rule \"r\" { on = \"a\", when = { { \"data.x\", \"is\", (\"x\"):rep(1e6) } }, " RUN

@@ -77,6 +77,10 @@ static void assert_refused(const struct files *files, const char *file, int line
 #define RUN "on = \"message.received\", run = function() end"
 #define WHEN(condition) RULE("when = { " condition " }, " RUN)
 
+#define NESTED(depth)                                                                              \
+  HEAD "local c = { \"message.text\", \"present\" } for i = 1, " depth " do c = any { c } end\n"   \
+       "rule \"r\" { when = c, " RUN " }"
+
 static void test_packs(void **state) {
   (void)state;
   static const struct {
@@ -103,6 +107,8 @@ static void test_packs(void **state) {
       {"pack \"p\"", 1, "table"},
       {"pack()", 1, "table"},
       {HEAD HEAD, 2, "twice"},
+      {NESTED("33"), 3, "more than 32 deep"},
+      {NESTED("60000"), 3, "more than 32 deep"},
       {"rule \"r\" { " RUN " }", 1, "pack {"},
       {"guard \"g\" { " RUN " }", 1, "pack {"},
       {"settings {}", 1, "pack {"},
@@ -515,6 +521,7 @@ static void test_what_loads(void **state) {
       {.pack = HEAD, .shop = "shop { sources = \"taobao/*\", limits = { largest_cut = \"15%\" } }"},
       {.pack = HEAD, .shop = "shop {}", .products = "sku,list_price\n"},
       {.pack = HEAD, .text = "return {}"},
+      {.pack = NESTED("32")},
   };
   for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
     struct world *w = world_new();
