@@ -86,6 +86,14 @@ class Words(unittest.TestCase):
         self.assertIn("largest_cut", keys, "the scan of the sources is broken")
         self.assertEqual(sorted(keys - described_words(read("docs", "shop.md"))), [])
 
+    def test_the_page_of_checks_has_the_programs_table(self):
+        rows = re.findall(r'\{\{"(\w+)", (true|false),\s*"([^"]*)"', read("runtime", "rules", "check", "check.c"))
+        self.assertIn("phrase", [name for name, _, _ in rows], "the scan of the sources is broken")
+        expected = [f"| `{name}` | {'error' if error == 'true' else 'warning'} | {about} |"
+                    for name, error, about in rows]
+        page = read("docs", "check.md").splitlines()
+        self.assertEqual([line for line in page if re.match(r"\| `\w+` \|", line)], expected)
+
     def test_every_error_code_is_described(self):
         codes = set(re.findall(r'X\(ZG_E\w+, -\d+, "(\w+)"', read("include", "zhanggui.h")))
         self.assertIn("bad_json", codes, "the scan of the header is broken")

@@ -5,6 +5,7 @@
 #include <zhanggui.h>
 
 #include "cli/chat/chat.h"
+#include "cli/check.h"
 #include "cli/ctl.h"
 #include "cli/describe.h"
 #include "cli/explain/explain.h"
@@ -28,6 +29,7 @@ static const struct command {
     {"chat", zg_cli_chat, "talk to a shop as a buyer would"},
     {"test", zg_cli_test, "run the stories of rule packs"},
     {"describe", zg_cli_describe, "print the settings, tables and texts of rule packs"},
+    {"check", zg_cli_check, "find what is wrong in packs and shops, or looks wrong"},
     {"ctl", zg_cli_ctl, "ask a running server, or tell it what to do"},
     {"explain", zg_cli_explain, "why it said that, and why it did not"},
     {"export", zg_cli_export, "write what was decided as a log that replay reads"},

@@ -20,7 +20,7 @@ static const char *const operator_words[] = {
     ZG_OPERATORS(OPERATOR_WORD)
 #undef OPERATOR_WORD
 };
-enum { OPERATORS = sizeof operator_words / sizeof operator_words[0], NORMAL_COST = 8 };
+enum { OPERATORS = sizeof operator_words / sizeof operator_words[0], NORMAL_COST = 8, DEPTH = 32 };
 
 const char *zg_operator_word(enum zg_operator op) {
   return operator_words[op];
@@ -31,6 +31,7 @@ struct loading {
   lua_State *lua;
   struct zg_pack *pack;
   const char *what;
+  int depth;   /* of lists within one another: each takes of C's stack */
   bool agreed; /* the rule listens only to types of the contract: paths can be checked */
 };
 
@@ -334,19 +335,35 @@ static struct zg_condition *load_entry(struct loading *l, int index) {
   return load_test(l, index);
 }
 
+struct entry {
+  struct loading *loading;
+  struct zg_condition *condition;
+};
+
+static void read_entry(lua_State *lua, void *arg) {
+  struct entry *entry = arg;
+  entry->condition = load_entry(entry->loading, lua_gettop(lua));
+}
+
 static struct zg_condition *load_list(struct loading *l, int index, enum zg_condition_kind kind) {
   lua_State *lua = l->lua;
   struct zg_condition *c = new_condition(l, kind), **end = &c->first;
   size_t count = (size_t)lua_rawlen(lua, index);
+  if (l->depth >= DEPTH)
+    luaL_error(lua, "%s: its lists of conditions lie more than %d deep; make them flatter", l->what,
+               DEPTH);
   if (count == 0 || count != zg_pairs_keys(lua, index))
     luaL_error(lua, "%s: a list of conditions is { {…}, {…} }; this one is empty, or has names",
                l->what);
   lua_pop(lua, 1);
   for (size_t i = 1; i <= count; i++) {
+    struct loading inner = *l;
+    struct entry entry = {.loading = &inner};
+    inner.depth++;
     lua_rawgeti(lua, index, (lua_Integer)i);
-    *end = load_entry(l, lua_gettop(lua));
+    if (!zg_declare_one(lua, read_entry, &entry)) continue;
+    *end = entry.condition;
     end = &(*end)->next;
-    lua_pop(lua, 1);
   }
   return c;
 }

@@ -18,6 +18,8 @@
 enum {
   SUGGEST_STEPS = 200, /* of holding two words against each other */
   TEXT_BYTES = 32,     /* that a text costs beside its own */
+  FAULTS = 200,        /* of one pack that are told */
+  FAULT_STEPS = 200,   /* of catching one */
 };
 
 void zg_declare_loading(lua_State *lua) {
@@ -25,10 +27,75 @@ void zg_declare_loading(lua_State *lua) {
     luaL_error(lua, "this can be declared only while the pack is loaded, not while a rule runs");
 }
 
-int zg_declare_line(lua_State *lua) {
-  lua_Debug at;
-  if (lua_getstack(lua, 1, &at) == 0 || lua_getinfo(lua, "l", &at) == 0) return 0;
-  return at.currentline;
+/* The path of one of the pack's files, as Lua names it. That of the last rule is used again. */
+static const char *file_of(const struct zg_pack *pack, const char *source) {
+  const char *slash = strrchr(source, '/'), *name = slash != NULL ? slash + 1 : "pack.lua";
+  const char *last = pack->rule_count > 0 ? pack->rules[pack->rule_count - 1]->file : "";
+  size_t len = strlen(pack->dir);
+  bool same =
+      strncmp(last, pack->dir, len) == 0 && last[len] == '/' && strcmp(last + len + 1, name) == 0;
+  return same ? last : zg_arena_printf(pack->arena, "%s/%s", pack->dir, name);
+}
+
+/* The nearest function of Lua's: ours, of which there may be several below one another, have no
+ * line. */
+int zg_declare_line(lua_State *lua, const char **file) {
+  lua_Debug at = {.currentline = 0};
+  for (int level = 1; lua_getstack(lua, level, &at) != 0; level++)
+    if (lua_getinfo(lua, "Sl", &at) != 0 && at.currentline > 0) break;
+  *file = file_of(zg_pack_of(lua), at.short_src);
+  return at.currentline > 0 ? at.currentline : 0;
+}
+
+struct declaring {
+  zg_declare_fn *read;
+  void *arg;
+};
+
+/* Arguments: the value, the declaring. */
+static int declare_protected(lua_State *lua) {
+  const struct declaring *d = lua_touserdata(lua, 2);
+  lua_settop(lua, 1);
+  d->read(lua, d->arg);
+  return 0;
+}
+
+/* The message is on the top. Of a file other than the pack's more is known than the message. */
+static void tell_fault(lua_State *lua) {
+  struct zg_pack *pack = zg_pack_of(lua);
+  struct zg_error err = {0};
+  const char *message = lua_tostring(lua, -1), *file = NULL;
+  if (pack->failure != NULL && pack->failure->code != 0) {
+    err = *pack->failure;
+    *pack->failure = (struct zg_error){0};
+  } else {
+    int line = zg_declare_line(lua, &file);
+    zg_fail_at(&err, ZG_ELOAD, file, line, "%s",
+               message != NULL ? message : "it raised an error that is no text");
+  }
+  pack->context.fault(pack->context.arg, &err);
+}
+
+bool zg_declare_one(lua_State *lua, zg_declare_fn *read, void *arg) {
+  struct zg_pack *pack = zg_pack_of(lua);
+  struct declaring d = {.read = read, .arg = arg};
+  int below = lua_gettop(lua) - 1;
+  if (pack->context.fault == NULL) {
+    read(lua, arg);
+    lua_settop(lua, below);
+    return true;
+  }
+  luaL_checkstack(lua, 4, "declarations");
+  lua_pushcfunction(lua, declare_protected);
+  lua_insert(lua, -2);
+  lua_pushlightuserdata(lua, &d);
+  if (lua_pcall(lua, 2, 0, 0) == LUA_OK) return true;
+  if (zg_limits_of(lua)->spent || pack->faults >= FAULTS) lua_error(lua);
+  zg_limits_charge(lua, FAULT_STEPS);
+  pack->faults++;
+  tell_fault(lua);
+  lua_settop(lua, below);
+  return false;
 }
 
 int zg_declare_unknown(lua_State *lua, const char *what, const char *kind, const char *typed,

@@ -18,8 +18,14 @@ struct lua_State;
  */
 void zg_declare_loading(struct lua_State *lua);
 
-/* The line of the file that called the function of ours that runs. [-0, +0, -] */
-int zg_declare_line(struct lua_State *lua);
+/* Reads one declaration, the value on the top, with `read`, which may leave more on the stack. When
+ * the pack is loaded to find all that is wrong, what it raises is told to the context's `fault`,
+ * and false returned. [-1, +0, e] */
+typedef void zg_declare_fn(struct lua_State *lua, void *arg);
+bool zg_declare_one(struct lua_State *lua, zg_declare_fn *read, void *arg);
+
+/* Where the declaration under way is written: its line, and in *file the path of the file. */
+int zg_declare_line(struct lua_State *lua, const char **file);
 
 /* Raises "…: no key "x"; did you mean "y"?" when the table at `index` has a key that is not one of
  * the NULL-terminated `allowed`. [-0, +0, e] */

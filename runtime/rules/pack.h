@@ -70,7 +70,9 @@ struct zg_pack_context {
   struct zg_table *const *tables; /* NULL-terminated */
   const struct zg_text *text;
   void (*warn)(void *arg, const char *message); /* of what may be meant so; may be NULL */
-  void *warn_arg;
+  /* Told of what is wrong; then loading goes on to find the rest. NULL: it ends with the first. */
+  void (*fault)(void *arg, const struct zg_error *err);
+  void *arg; /* of both */
 };
 
 struct zg_pack {
@@ -91,6 +93,7 @@ struct zg_pack {
   struct zg_guard *guards, **guards_end;
   int migrate; /* reference to a function in the Lua state; negative: it has none */
   struct zg_condition *conditions; /* all that were compiled, to be finished */
+  size_t faults;                   /* that were told */
   struct zg_bytes source;          /* the files read, until it is loaded */
   uint64_t hash;                   /* of them */
 
@@ -107,7 +110,9 @@ struct zg_pack {
   uint64_t turn; /* counts the runs, so that views of an older one are known as stale */
 };
 
-/* Loads the folder `dir`. ZG_ELOAD with file, line and, where a rule is at fault, its name. */
+/* Loads the folder `dir`. ZG_ELOAD with file, line and, where a rule is at fault, its name. With
+ * context->fault a pack may be given that lacks what was wrong: then its `faults` are not 0, and
+ * nothing but looking at it is allowed. */
 int zg_pack_load(const char *dir, const struct zg_pack_context *context, struct zg_pack **out,
                  struct zg_error *err);
 void zg_pack_free(struct zg_pack *pack);

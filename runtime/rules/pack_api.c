@@ -73,31 +73,29 @@ static void read_scope(lua_State *lua, int index, struct zg_rule *rule, const ch
   rule->scope = scope != NULL ? (int)zg_declare_scope(lua, scope, what) : -1;
 }
 
-/* rule "name" { … }: the name is the upvalue. */
-static int declare_rule(lua_State *lua) {
-  zg_declare_loading(lua);
+/* The table of a rule, at 1; its name is `arg`. */
+static void read_rule(lua_State *lua, void *arg) {
   static const char *const allowed[] = {"on",         "label",  "when",     "unless_within",
                                         "settle",     "claims", "priority", "scope",
                                         "with_human", "run",    NULL};
   struct zg_pack *pack = zg_pack_of(lua);
-  const char *name = lua_tostring(lua, lua_upvalueindex(1));
+  const char *name = arg;
   const char *what = zg_arena_printf(pack->arena, "rule \"%s\"", name);
-  if (pack->name == NULL) return luaL_error(lua, "%s: write pack { name = … } before it", what);
-  if (!lua_istable(lua, 1)) return luaL_error(lua, "%s: write rule \"name\" { … }", what);
+  if (pack->name == NULL) luaL_error(lua, "%s: write pack { name = … } before it", what);
+  if (!lua_istable(lua, 1)) luaL_error(lua, "%s: write rule \"name\" { … }", what);
   for (size_t i = 0; i < pack->rule_count; i++)
     if (strcmp(pack->rules[i]->name, name) == 0)
-      return luaL_error(lua, "%s: there are two of that name", what);
+      luaL_error(lua, "%s: there are two of that name", what);
   zg_declare_keys(lua, 1, allowed, what);
 
   struct zg_rule *rule = zg_arena_alloc(pack->arena, sizeof *rule);
   rule->pack = pack;
-  rule->line = zg_declare_line(lua);
+  rule->line = zg_declare_line(lua, &rule->file);
   rule->name = zg_arena_strdup(pack->arena, name);
   rule->label = zg_declare_text(lua, 1, "label", false, what);
   if (rule->label == NULL) rule->label = rule->name;
   rule->on = zg_declare_texts(lua, 1, "on", &rule->on_count, what);
-  if (rule->on_count == 0)
-    return luaL_error(lua, "%s: it has no \"on\"; which events is it for?", what);
+  if (rule->on_count == 0) luaL_error(lua, "%s: it has no \"on\"; which events is it for?", what);
   lua_getfield(lua, 1, "when");
   rule->when = zg_condition_load(lua, -1, rule->on, rule->on_count, what);
   lua_pop(lua, 1);
@@ -105,11 +103,11 @@ static int declare_rule(lua_State *lua) {
   if (lua_getfield(lua, 1, "settle") != LUA_TNIL) rule->settle = zg_declare_duration(lua, -1, what);
   lua_pop(lua, 1);
   if (rule->settle > 0 && rule->unless != NULL)
-    return luaL_error(lua, "%s: settle and unless_within do not go together", what);
+    luaL_error(lua, "%s: settle and unless_within do not go together", what);
   rule->claims = zg_declare_text(lua, 1, "claims", false, what);
   int64_t priority = zg_declare_integer(lua, 1, "priority", 0, what);
   if (priority < -1000000 || priority > 1000000)
-    return luaL_error(lua, "%s: \"priority\" must be -1000000 to 1000000", what);
+    luaL_error(lua, "%s: \"priority\" must be -1000000 to 1000000", what);
   rule->priority = (int)priority;
   rule->with_human = zg_declare_flag(lua, 1, "with_human", what);
   read_scope(lua, 1, rule, what);
@@ -117,27 +115,38 @@ static int declare_rule(lua_State *lua) {
 
   zg_grow(&pack->rules, &pack->rule_cap, pack->rule_count, sizeof *pack->rules);
   pack->rules[pack->rule_count++] = rule;
+}
+
+/* rule "name" { … }: the name is the upvalue. */
+static int declare_rule(lua_State *lua) {
+  zg_declare_loading(lua);
+  lua_settop(lua, 1);
+  zg_declare_one(lua, read_rule, (void *)lua_tostring(lua, lua_upvalueindex(1)));
   return 0;
 }
 
-static int declare_guard(lua_State *lua) {
-  zg_declare_loading(lua);
+static void read_guard(lua_State *lua, void *arg) {
   static const char *const allowed[] = {"on", "run", NULL};
   struct zg_pack *pack = zg_pack_of(lua);
-  const char *name = lua_tostring(lua, lua_upvalueindex(1));
+  const char *name = arg;
   const char *what = zg_arena_printf(pack->arena, "guard \"%s\"", name);
-  if (pack->name == NULL) return luaL_error(lua, "%s: write pack { name = … } before it", what);
-  if (!lua_istable(lua, 1)) return luaL_error(lua, "%s: write guard \"name\" { … }", what);
+  if (pack->name == NULL) luaL_error(lua, "%s: write pack { name = … } before it", what);
+  if (!lua_istable(lua, 1)) luaL_error(lua, "%s: write guard \"name\" { … }", what);
   zg_declare_keys(lua, 1, allowed, what);
   struct zg_guard *guard = zg_arena_alloc(pack->arena, sizeof *guard);
   guard->pack = pack;
   guard->name = zg_arena_strdup(pack->arena, name);
   guard->on = zg_declare_texts(lua, 1, "on", &guard->on_count, what);
-  if (guard->on_count == 0)
-    return luaL_error(lua, "%s: it has no \"on\"; which actions is it for?", what);
+  if (guard->on_count == 0) luaL_error(lua, "%s: it has no \"on\"; which actions is it for?", what);
   guard->run = keep_run(lua, 1, what);
   *pack->guards_end = guard;
   pack->guards_end = &guard->next;
+}
+
+static int declare_guard(lua_State *lua) {
+  zg_declare_loading(lua);
+  lua_settop(lua, 1);
+  zg_declare_one(lua, read_guard, (void *)lua_tostring(lua, lua_upvalueindex(1)));
   return 0;
 }
 
@@ -152,6 +161,28 @@ static int take_name(lua_State *lua) {
   lua_CFunction declare = lua_tocfunction(lua, lua_upvalueindex(1));
   lua_settop(lua, 1);
   lua_pushcclosure(lua, declare, 1);
+  return 1;
+}
+
+struct unknown_text {
+  const char *name;
+  const char *const *known;
+  size_t count;
+};
+
+static void raise_unknown_text(lua_State *lua, void *arg) {
+  const struct unknown_text *u = arg;
+  zg_declare_unknown(lua, "text", "text of this pack", u->name, u->known, u->count);
+}
+
+/* Raises; or tells, and then its own name stands in for the phrases. The list is on the top. */
+static int refuse_text(lua_State *lua, const char *name, const char *const *known, size_t count) {
+  struct unknown_text unknown = {.name = name, .known = known, .count = count};
+  if (zg_pack_of(lua)->loaded) raise_unknown_text(lua, &unknown);
+  lua_pushnil(lua);
+  zg_declare_one(lua, raise_unknown_text, &unknown);
+  lua_pushstring(lua, name);
+  lua_rawseti(lua, -2, 1);
   return 1;
 }
 
@@ -174,7 +205,7 @@ static int text_index(lua_State *lua) {
       lua_rawseti(lua, -2, ++at);
     }
   }
-  if (at == 0) return zg_declare_unknown(lua, "text", "text of this pack", name, known, count);
+  if (at == 0) return refuse_text(lua, name, known, count);
   return 1;
 }
 

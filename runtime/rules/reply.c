@@ -14,24 +14,21 @@
 #include "rules/pack.h"
 #include "rules/values.h"
 
-enum { BLANK = 48, VARIANTS = 64 };
+enum { VARIANTS = 64 };
 
-/* "thinking" and "thank_you.late" look like names; a sentence does not. */
-static bool looks_like_name(const char *reply) {
+bool zg_reply_is_name(const char *reply) {
   for (const char *at = reply; *at != '\0'; at++)
     if (!islower((unsigned char)*at) && !isdigit((unsigned char)*at) && *at != '_' && *at != '.')
       return false;
   return true;
 }
 
-/* The next {blank} of `text`: its name into `name`, its bytes from *start to *end. A brace that
- * holds no name is a brace. */
-static bool next_blank(const char *text, char name[BLANK], const char **start, const char **end) {
+bool zg_reply_blank(const char *text, char name[ZG_BLANK], const char **start, const char **end) {
   for (const char *open = strchr(text, '{'); open != NULL; open = strchr(open + 1, '{')) {
     size_t len = 0;
     while (isalnum((unsigned char)open[1 + len]) || open[1 + len] == '_')
       len++;
-    if (len == 0 || len >= BLANK || open[1 + len] != '}') continue;
+    if (len == 0 || len >= ZG_BLANK || open[1 + len] != '}') continue;
     memcpy(name, open + 1, len);
     name[len] = '\0';
     *start = open;
@@ -63,28 +60,28 @@ static bool push_blank(lua_State *lua, int vars, const char *name) {
   return false;
 }
 
-static bool can_fill(lua_State *lua, int vars, const char *text, char missing[BLANK]) {
-  char name[BLANK];
+static bool can_fill(lua_State *lua, int vars, const char *text, char missing[ZG_BLANK]) {
+  char name[ZG_BLANK];
   const char *start = NULL, *end = NULL;
   zg_limits_charge(lua, ZG_CALL_STEPS + (int64_t)strlen(text) / 2);
-  for (; next_blank(text, name, &start, &end); text = end) {
+  for (; zg_reply_blank(text, name, &start, &end); text = end) {
     zg_limits_charge(lua, ZG_CALL_STEPS);
     if (push_blank(lua, vars, name)) {
       lua_pop(lua, 1);
       continue;
     }
-    memcpy(missing, name, BLANK);
+    memcpy(missing, name, ZG_BLANK);
     return false;
   }
   return true;
 }
 
 static void push_filled(lua_State *lua, int vars, const char *text) {
-  char name[BLANK];
+  char name[ZG_BLANK];
   const char *start = NULL, *end = NULL;
   luaL_Buffer out;
   luaL_buffinit(lua, &out);
-  for (; next_blank(text, name, &start, &end); text = end) {
+  for (; zg_reply_blank(text, name, &start, &end); text = end) {
     luaL_addlstring(&out, text, (size_t)(start - text));
     push_blank(lua, vars, name);
     luaL_addvalue(&out);
@@ -103,7 +100,7 @@ static void unknown_reply(lua_State *lua, const struct zg_pack *pack, const char
 
 /* The variants whose blanks can all be filled; `missing` names a blank when there is none. */
 static size_t find_fitting(lua_State *lua, const struct zg_texts *texts, int vars,
-                           const char *fitting[VARIANTS], char missing[BLANK]) {
+                           const char *fitting[VARIANTS], char missing[ZG_BLANK]) {
   size_t count = 0;
   for (size_t i = 0; i < texts->count && count < VARIANTS; i++)
     if (can_fill(lua, vars, texts->variants[i], missing)) fitting[count++] = texts->variants[i];
@@ -114,9 +111,9 @@ const char *zg_reply_push(lua_State *lua, const char *reply, int vars) {
   struct zg_pack *pack = zg_pack_of(lua);
   const char *home = pack->context.language;
   const char *fitting[VARIANTS];
-  char missing[BLANK] = "";
+  char missing[ZG_BLANK] = "";
   const struct zg_texts *texts = zg_pack_texts(pack, reply, zg_scene_language(pack->scene));
-  if (texts == NULL && pack->texts != NULL && looks_like_name(reply))
+  if (texts == NULL && pack->texts != NULL && zg_reply_is_name(reply))
     unknown_reply(lua, pack, reply);
   if (texts == NULL) {
     if (!can_fill(lua, vars, reply, missing))

@@ -2,7 +2,18 @@
 #ifndef ZG_RULES_REPLY_H
 #define ZG_RULES_REPLY_H
 
+#include <stdbool.h>
+
 struct lua_State;
+
+enum { ZG_BLANK = 48 }; /* bytes of its name */
+
+/* "thinking" and "thank_you.late" look like names; a sentence does not. */
+bool zg_reply_is_name(const char *reply);
+
+/* The next {blank} of `text`: its name into `name`, its bytes from *start to *end. A brace that
+ * holds no name is a brace. */
+bool zg_reply_blank(const char *text, char name[ZG_BLANK], const char **start, const char **end);
 
 /* Pushes the text for `reply`, the name of a text of the pack or (where it does not look like a
  * name, or the pack has no texts) the sentence itself; `vars` is the index of the table of blanks,

@@ -16,7 +16,8 @@ struct zg_rule {
   struct zg_pack *pack;
   const char *name;
   const char *label; /* what people call it; the name when it has none */
-  int line;          /* in the pack's file */
+  const char *file;  /* where it is declared: the pack's own, or a part */
+  int line;          /* in it */
   size_t index;      /* its place among all rules of the shop, by priority, pack and file */
 
   char **on; /* event types and patterns; "timer.NAME" is one, too */

@@ -109,13 +109,19 @@ static bool in_bounds(const struct zg_setting *setting, const struct cJSON *numb
          (setting->max == NULL || value <= zg_json_real(setting->max));
 }
 
+static void raise_wrong_setting(lua_State *lua, void *arg) {
+  (void)arg;
+  luaL_error(lua, "the shop's settings are wrong");
+}
+
 /* The shop's own value is wrong: that is shop.lua's fault, not the pack's. */
 static void blame_shop(lua_State *lua, struct zg_pack *pack, const char *name,
                        const char *message) {
   zg_fail_at(pack->failure, ZG_ELOAD, pack->context.shop_file,
              zg_shop_file_line(pack->context.shop_file, name), "packs.%s.%s %s", pack->name, name,
              message);
-  luaL_error(lua, "the shop's settings are wrong");
+  lua_pushnil(lua);
+  zg_declare_one(lua, raise_wrong_setting, NULL);
 }
 
 static void resolve(lua_State *lua, struct zg_pack *pack, struct zg_setting *setting,
@@ -138,7 +144,9 @@ static void resolve(lua_State *lua, struct zg_pack *pack, struct zg_setting *set
                           setting->min != NULL ? zg_json_literal(setting->min) : "anything",
                           setting->max != NULL ? zg_json_literal(setting->max) : "anything"));
   }
-  if (setting->value == NULL) {
+  if (setting->value == NULL && given != NULL) {
+    setting->value = setting->fallback; /* it was told */
+  } else if (setting->value == NULL) {
     if (pack->context.shop_file == NULL)
       luaL_error(lua, "%s: it has no default, and no shop gives it", what);
     else
@@ -165,7 +173,8 @@ static struct cJSON *fitting_field(lua_State *lua, int index, const char *key,
 }
 
 /* One `name = { type = ..., default = ... }`; the table is on the top. */
-static void declare_one(lua_State *lua, const char *name) {
+static void declare_one(lua_State *lua, void *arg) {
+  const char *name = arg;
   static const char *const allowed[] = {"type", "of",  "default", "about",
                                         "min",  "max", "choices", NULL};
   struct zg_pack *pack = zg_pack_of(lua);
@@ -201,18 +210,19 @@ static void declare_one(lua_State *lua, const char *name) {
 static int settings_call(lua_State *lua) {
   zg_declare_loading(lua);
   struct zg_pack *pack = zg_pack_of(lua);
+  const char *file = NULL;
   luaL_checktype(lua, 2, LUA_TTABLE);
   if (pack->name == NULL) return luaL_error(lua, "settings: write pack { name = ... } before it");
   if (pack->settings != NULL) return luaL_error(lua, "settings: they are declared twice");
-  pack->settings_line = zg_declare_line(lua);
+  pack->settings_line = zg_declare_line(lua, &file);
   size_t count = zg_pairs_keys(lua, 2);
   for (size_t i = 1; i <= count; i++) {
     lua_rawgeti(lua, -1, (lua_Integer)i);
     if (lua_type(lua, -1) != LUA_TSTRING) return luaL_error(lua, "settings: each needs a name");
     const char *name = lua_tostring(lua, -1);
     lua_getfield(lua, 2, name);
-    declare_one(lua, name);
-    lua_pop(lua, 2);
+    zg_declare_one(lua, declare_one, (void *)name);
+    lua_pop(lua, 1);
   }
   return 0;
 }
@@ -267,11 +277,13 @@ int zg_settings_check_shop(struct zg_pack *pack, struct zg_error *err) {
     }
     if (found) continue;
     char suggestion[ZG_SUGGESTION];
-    return zg_fail_at(err, ZG_ELOAD, pack->context.shop_file,
-                      zg_shop_file_line(pack->context.shop_file, zg_json_key(given)),
-                      "packs.%s.%s: the pack %s has no such setting%s", pack->name,
-                      zg_json_key(given), pack->name,
-                      zg_suggest(zg_json_key(given), known, count, suggestion));
+    zg_fail_at(err, ZG_ELOAD, pack->context.shop_file,
+               zg_shop_file_line(pack->context.shop_file, zg_json_key(given)),
+               "packs.%s.%s: the pack %s has no such setting%s", pack->name, zg_json_key(given),
+               pack->name, zg_suggest(zg_json_key(given), known, count, suggestion));
+    if (pack->context.fault == NULL) return ZG_ELOAD;
+    pack->faults++;
+    pack->context.fault(pack->context.arg, err);
   }
   return 0;
 }

@@ -163,23 +163,24 @@ static void hold_against(lua_State *lua, const struct zg_sheet *sheet) {
   luaL_error(lua, "the table %s is wrong", sheet->name);
 }
 
-/* tables { name = { … } } */
-static int declare_tables(lua_State *lua) {
-  zg_declare_loading(lua);
+/* What `tables` is given, at 1. */
+static void read_tables(lua_State *lua, void *arg) {
+  const char *file = NULL;
+  (void)arg;
   struct zg_pack *pack = zg_pack_of(lua);
   luaL_checktype(lua, 1, LUA_TTABLE);
-  if (pack->name == NULL) return luaL_error(lua, "tables: write pack { name = … } before it");
-  if (pack->sheets != NULL) return luaL_error(lua, "tables: they are declared twice");
-  pack->sheets_line = zg_declare_line(lua);
+  if (pack->name == NULL) luaL_error(lua, "tables: write pack { name = … } before it");
+  if (pack->sheets != NULL) luaL_error(lua, "tables: they are declared twice");
+  pack->sheets_line = zg_declare_line(lua, &file);
   struct zg_sheet **end = &pack->sheets;
   size_t count = zg_pairs_keys(lua, 1);
   for (size_t i = 1; i <= count; i++) {
     lua_settop(lua, 2); /* the tables, their names */
     lua_rawgeti(lua, 2, (lua_Integer)i);
-    if (!zg_declare_printable(lua, 3)) return luaL_error(lua, "tables: each needs a name");
+    if (!zg_declare_printable(lua, 3)) luaL_error(lua, "tables: each needs a name");
     const char *name = lua_tostring(lua, 3);
     if (lua_getfield(lua, 1, name) != LUA_TTABLE)
-      return luaL_error(lua, "tables.%s: write its columns in { }", name);
+      luaL_error(lua, "tables.%s: write its columns in { }", name);
     struct zg_sheet *sheet = zg_arena_alloc(pack->arena, sizeof *sheet);
     sheet->name = zg_arena_strdup(pack->arena, name);
     read_sheet(lua, sheet, 4);
@@ -187,6 +188,13 @@ static int declare_tables(lua_State *lua) {
     end = &sheet->next;
     hold_against(lua, sheet);
   }
+}
+
+/* tables { name = { … } } */
+static int declare_tables(lua_State *lua) {
+  zg_declare_loading(lua);
+  lua_settop(lua, 1);
+  zg_declare_one(lua, read_tables, NULL);
   return 0;
 }
 

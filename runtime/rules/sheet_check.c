@@ -11,7 +11,10 @@
 #include "rules/pack.h"
 #include "rules/sheet.h"
 
-enum { STRANGERS = 3 }; /* unknown cells that one warning names */
+enum {
+  STRANGERS = 3, /* unknown cells that one warning names */
+  FAULTS = 100,  /* that are told of one table */
+};
 
 struct checking {
   const struct zg_pack *pack;
@@ -19,10 +22,20 @@ struct checking {
   const struct zg_table *table;
   struct zg_arena *arena; /* of the check alone */
   struct zg_error *err;
+  size_t faults;
 };
 
+/* The first fault ends the check, or is told, up to a number of them. */
+static int refused(struct checking *c) {
+  const struct zg_pack_context *context = &c->pack->context;
+  if (context->fault == NULL || ++c->faults > FAULTS) return ZG_ELOAD;
+  context->fault(context->arg, c->err);
+  return 0;
+}
+
 static int refuse(struct checking *c, size_t row, const char *column, const char *rest) {
-  return zg_table_refuse(c->table, row, column, rest, c->err);
+  zg_table_refuse(c->table, row, column, rest, c->err);
+  return refused(c);
 }
 
 /* "" where the table has no such column. */
@@ -103,7 +116,7 @@ static void warn_of_strangers(struct checking *c, const struct zg_column *column
   if (count > 0) {
     zg_bytes_printf(&text, " is not known to the pack %s, and counts only as it is written%s",
                     c->pack->name, hint);
-    context->warn(context->warn_arg, text.data);
+    context->warn(context->arg, text.data);
   }
   zg_bytes_fini(&text);
 }
@@ -112,9 +125,11 @@ static int check_column(struct checking *c, const struct zg_column *column) {
   bool there = zg_table_find_column(c->table, column->name) >= 0;
   int result = 0;
   if (!there && column->optional) return 0;
-  if (!there)
-    return zg_fail_at(c->err, ZG_ELOAD, zg_table_path(c->table), zg_table_header_line(c->table),
-                      "column %s is missing; the pack %s needs it", column->name, c->pack->name);
+  if (!there) {
+    zg_fail_at(c->err, ZG_ELOAD, zg_table_path(c->table), zg_table_header_line(c->table),
+               "column %s is missing; the pack %s needs it", column->name, c->pack->name);
+    return refused(c);
+  }
   for (size_t row = 0; row < zg_table_rows(c->table) && result == 0; row++)
     result = check_cell(c, column, row);
   if (result == 0) warn_of_strangers(c, column);

@@ -56,7 +56,10 @@ struct zg_shop_source {
   const struct cJSON *declared; /* instead of a folder: what its shop.lua would say */
   const struct cJSON *sheets;   /* and its tables: names and their CSV */
   void (*warn)(void *arg, const char *message); /* may be NULL */
-  void *arg;
+  /* Told of what is wrong; then loading goes on to find the rest, and what is wrong is left out: of
+   * such a shop nothing but looking at it is allowed. NULL: it ends with the first. */
+  void (*fault)(void *arg, const struct zg_error *err);
+  void *arg; /* of both */
 };
 
 /* Loads everything. ZG_ENOTFOUND: no such folder; ZG_ELOAD: file, line, what to do. Gives *out. */

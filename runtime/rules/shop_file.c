@@ -84,8 +84,10 @@ static int read_protected(lua_State *lua) {
   return 0;
 }
 
-static int check_keys(const char *path, const struct cJSON *object, const char *where,
-                      const char *const *known, size_t count, struct zg_error *err) {
+static int check_keys(const struct zg_shop_reader *reader, const struct cJSON *object,
+                      const char *where, const char *const *known, size_t count,
+                      struct zg_error *err) {
+  const char *path = reader->path;
   for (const struct cJSON *m = zg_json_first(object); m != NULL; m = zg_json_next(m)) {
     bool found = false;
     const char *key = zg_json_key(m);
@@ -94,13 +96,16 @@ static int check_keys(const char *path, const struct cJSON *object, const char *
     if (found) continue;
     char suggestion[ZG_SUGGESTION] = "";
     if (key != NULL) zg_suggest(key, known, count, suggestion);
-    return zg_fail_at(err, ZG_ELOAD, path, key != NULL ? zg_shop_file_line(path, key) : 0,
-                      "%s has no \"%s\"%s", where, key != NULL ? key : "[1]", suggestion);
+    zg_fail_at(err, ZG_ELOAD, path, key != NULL ? zg_shop_file_line(path, key) : 0,
+               "%s has no \"%s\"%s", where, key != NULL ? key : "[1]", suggestion);
+    if (reader->fault == NULL) return ZG_ELOAD;
+    reader->fault(reader->arg, err);
   }
   return 0;
 }
 
-int zg_shop_file_check(const char *path, const struct cJSON *declared, struct zg_error *err) {
+int zg_shop_file_check(const struct zg_shop_reader *reader, const struct cJSON *declared,
+                       struct zg_error *err) {
   static const char *const known[] = {"id",       "name",      "sources",   "language",
                                       "currency", "time_zone", "hours",     "holidays",
                                       "packs",    "limits",    "authority", "hand_back"};
@@ -108,9 +113,10 @@ int zg_shop_file_check(const char *path, const struct cJSON *declared, struct zg
   static const char *const limits[] = {"largest_cut", "messages_per_hour", "quiet_hours",
                                        "quiet_drop"};
   static const char *const texts[] = {"id", "name", "language", "currency", "time_zone"};
-  int result = check_keys(path, declared, "a shop", known, sizeof known / sizeof known[0], err);
+  const char *path = reader->path;
+  int result = check_keys(reader, declared, "a shop", known, sizeof known / sizeof known[0], err);
   if (result == 0)
-    result = check_keys(path, zg_json_get(declared, "limits"), "limits", limits,
+    result = check_keys(reader, zg_json_get(declared, "limits"), "limits", limits,
                         sizeof limits / sizeof limits[0], err);
   for (size_t i = 0; i < sizeof tables / sizeof tables[0] && result == 0; i++) {
     const struct cJSON *node = zg_json_get(declared, tables[i]);
@@ -133,7 +139,6 @@ int zg_shop_file_read(const char *path, struct zg_arena *arena, struct zg_bytes 
   struct reading reading = {.arena = arena};
   lua_State *lua = zg_sandbox_open(&limits);
   int result = zg_sandbox_run(lua, read_protected, path, &reading, source, err);
-  if (result == 0) result = zg_shop_file_check(path, reading.declared, err);
   if (result == 0) *out = reading.declared;
   lua_close(lua);
   return result;

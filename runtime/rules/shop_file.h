@@ -8,13 +8,21 @@
 
 struct cJSON;
 
-/* Runs the file in a sandbox of its own and gives what it declares as JSON, keys checked; appends
- * the file to *source. ZG_ELOAD with file and line. */
+/* Runs the file in a sandbox of its own and gives what it declares as JSON, its keys not yet
+ * checked; appends the file to *source. ZG_ELOAD with file and line. */
 int zg_shop_file_read(const char *path, struct zg_arena *arena, struct zg_bytes *source,
                       struct cJSON **out, struct zg_error *err);
 
-/* Checks the keys of a declared shop; `path` is for the error. */
-int zg_shop_file_check(const char *path, const struct cJSON *declared, struct zg_error *err);
+struct zg_shop_reader {
+  const char *path; /* for errors */
+  /* Told of unknown keys; then the check goes on. NULL: it ends with the first. */
+  void (*fault)(void *arg, const struct zg_error *err);
+  void *arg;
+};
+
+/* Checks the keys of a declared shop. ZG_ELOAD likewise. */
+int zg_shop_file_check(const struct zg_shop_reader *reader, const struct cJSON *declared,
+                       struct zg_error *err);
 
 /* The first line of the file where `name` is followed by "="; 0: there is none. */
 int zg_shop_file_line(const char *path, const char *name);

@@ -18,8 +18,16 @@ struct building {
   struct zg_shop *shop;
   struct zg_bytes source; /* of every file but the packs', for the generation */
   size_t pack_cap;
+  bool lacks; /* a pack that does not load, and that shop.lua may name */
   struct zg_error *err;
 };
+
+/* What is wrong ends the loading, or is told. */
+static int refuse(struct building *b) {
+  if (b->from->fault == NULL) return ZG_ELOAD;
+  b->from->fault(b->from->arg, b->err);
+  return 0;
+}
 
 static const char *text_or(const struct cJSON *declared, const char *key, const char *fallback) {
   const char *text = zg_json_string(zg_json_get(declared, key));
@@ -83,7 +91,6 @@ static int declare_from_data(struct building *b) {
   else
     zg_bytes_add_text(&text, "{}");
   int result = zg_json_parse(shop->arena, text.data, text.len, &shop->declared, b->err);
-  if (result == 0) result = zg_shop_file_check("shop", shop->declared, b->err);
   zg_bytes_fini(&text);
   return result < 0 ? ZG_ELOAD : 0;
 }
@@ -130,13 +137,20 @@ static void declare_defaults(struct zg_shop *shop) {
                 zg_json_new_string(shop->arena, known[i].value));
 }
 
+/* What lies in `declared` is told in one: its keys, its sources, its limits. */
 static int read_shop_file(struct building *b) {
+  struct zg_shop *shop = b->shop;
   int result = b->from->dir != NULL ? declare_from_folder(b) : declare_from_data(b);
   if (result < 0) return result;
+  const struct zg_shop_reader reader = {.path = shop->file != NULL ? shop->file : "shop",
+                                        .fault = b->from->fault,
+                                        .arg = b->from->arg};
+  if (zg_shop_file_check(&reader, shop->declared, b->err) < 0) return ZG_ELOAD;
   if (read_texts(b) < 0 || read_zone(b) < 0) return ZG_ELOAD;
-  declare_defaults(b->shop);
-  if (read_sources(b) < 0) return ZG_ELOAD;
-  return zg_shop_limits_read(b->shop->declared, b->shop->file, &b->shop->limits, b->err);
+  declare_defaults(shop);
+  if (read_sources(b) < 0 && refuse(b) < 0) return ZG_ELOAD;
+  result = zg_shop_limits_read(shop->declared, shop->file, &shop->limits, b->err);
+  return result < 0 ? refuse(b) : 0;
 }
 
 /* Takes `text` as the table `name`; `path` is for errors. */
@@ -148,7 +162,9 @@ static int add_table(struct building *b, const char *name, const char *path, con
     made++;
   zg_bytes_add(&b->source, name, strlen(name) + 1);
   zg_bytes_add(&b->source, text, len);
-  return zg_table_parse(text, len, path, name, shop->currency, &shop->tables[made], b->err);
+  if (zg_table_parse(text, len, path, name, shop->currency, &shop->tables[made], b->err) == 0)
+    return 0;
+  return refuse(b);
 }
 
 static int read_table_file(struct building *b, const char *dir, const char *file) {
@@ -206,12 +222,15 @@ static int load_pack(struct building *b, const char *dir, bool own) {
       .tables = shop->tables,
       .text = b->from->text,
       .warn = b->from->warn,
-      .warn_arg = b->from->arg,
+      .fault = b->from->fault,
+      .arg = b->from->arg,
   };
   struct zg_pack *pack = NULL;
   if (switched_off(shop, base_name(dir))) return 0;
-  int result = zg_pack_load(dir, &context, &pack, b->err);
-  if (result < 0) return result;
+  if (zg_pack_load(dir, &context, &pack, b->err) < 0) {
+    b->lacks = true;
+    return refuse(b);
+  }
   if (switched_off(shop, pack->name)) {
     zg_pack_free(pack);
     return 0;
@@ -221,7 +240,7 @@ static int load_pack(struct building *b, const char *dir, bool own) {
     zg_fail_at(b->err, ZG_ELOAD, zg_arena_printf(shop->arena, "%s/pack.lua", dir), 0,
                "another pack is called %s, too", pack->name);
     zg_pack_free(pack);
-    return ZG_ELOAD;
+    return refuse(b);
   }
   if (same != NULL) {
     zg_pack_free(*same);
@@ -264,11 +283,13 @@ static int check_named_packs(struct building *b) {
     if (kind != ZG_JSON_BOOL && kind != ZG_JSON_OBJECT)
       return zg_fail_at(b->err, ZG_ELOAD, shop->file, zg_shop_file_line(shop->file, name),
                         "packs.%s must be its settings in { }, or true, or false", name);
-    if (find_pack(shop, name) != NULL || switched_off(shop, name)) continue;
+    if (b->lacks || find_pack(shop, name) != NULL || switched_off(shop, name)) continue;
     zg_fail_at(b->err, ZG_ELOAD, shop->file, zg_shop_file_line(shop->file, name),
                "there is no pack %s%s", name, zg_suggest(name, known, count, suggestion));
-    if (!b->from->rules_given) return ZG_ELOAD;
-    if (b->from->warn != NULL) b->from->warn(b->from->arg, b->err->message);
+    if (!b->from->rules_given) {
+      if (refuse(b) < 0) return ZG_ELOAD;
+    } else if (b->from->warn != NULL)
+      b->from->warn(b->from->arg, b->err->message);
   }
   return 0;
 }

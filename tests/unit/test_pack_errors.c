@@ -8,7 +8,28 @@ struct files {
   const char *pack, *text, *shop, *products;
 };
 
-static int load(struct world *w, const struct files *files, struct zg_error *err) {
+/* What is looked for among all that is wrong. */
+struct wanted {
+  const char *file, *fragment;
+  int line;
+  size_t told, found;
+};
+
+static bool ends_in(const char *text, const char *end) {
+  size_t len = strlen(text), end_len = strlen(end);
+  return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+static void on_fault(void *arg, const struct zg_error *err) {
+  struct wanted *wanted = arg;
+  wanted->told++;
+  wanted->found += err->code == ZG_ELOAD && ends_in(err->file, wanted->file) &&
+                   err->line == wanted->line && strstr(err->message, wanted->fragment) != NULL;
+}
+
+/* With `all`, loading goes on behind what is wrong, and tells it. */
+static int load(struct world *w, const struct files *files, struct wanted *all,
+                struct zg_error *err) {
   char rules[80], dir[80];
   snprintf(rules, sizeof rules, "%s/rules", w->dir);
   snprintf(dir, sizeof dir, "%s/tea-house", w->dir);
@@ -20,28 +41,32 @@ static int load(struct world *w, const struct files *files, struct zg_error *err
   const struct zg_shop_source source = {
       .dir = files->shop != NULL || files->products != NULL ? dir : NULL,
       .rules = rules,
-      .text = world_text};
+      .text = world_text,
+      .fault = all != NULL ? on_fault : NULL,
+      .arg = all};
   int result = zg_shop_load(&source, &shop, err);
+  if (result == ZG_ELOAD && all != NULL) on_fault(all, err);
   if (result == 0) zg_shop_free(shop);
   return result;
-}
-
-static bool ends_in(const char *text, const char *end) {
-  size_t len = strlen(text), end_len = strlen(end);
-  return len >= end_len && strcmp(text + len - end_len, end) == 0;
 }
 
 static void assert_refused(const struct files *files, const char *file, int line,
                            const char *fragment) {
   struct world *w = world_new();
   struct zg_error err = {0};
-  int result = load(w, files, &err);
+  int result = load(w, files, NULL, &err);
+  struct wanted all = {.file = file, .line = line, .fragment = fragment};
+  struct zg_error unused = {0};
+  load(w, files, &all, &unused);
   const char *shown = files->pack != NULL ? files->pack : files->shop;
   if (result == 0) fail_msg("this loads: %s", shown);
   if (result != ZG_ELOAD || err.code != ZG_ELOAD || !ends_in(err.file, file) || err.line != line ||
       strstr(err.message, fragment) == NULL || strstr(err.message, "(null)") != NULL)
     fail_msg("%s\ngave %s:%d: %s\nwanted %s:%d: %s", shown, err.file, err.line, err.message, file,
              line, fragment);
+  if (all.found == 0)
+    fail_msg("%s\nwanted %s:%d: %s\namong the %zu faults told", shown, file, line, fragment,
+             all.told);
   assert_null(strstr(err.message, w->dir)); /* the same wherever the folder lies */
   world_free(w);
 }
@@ -51,6 +76,10 @@ static void assert_refused(const struct files *files, const char *file, int line
 #define RULE(body) HEAD "\nrule \"r\" {\n" body "\n}"
 #define RUN "on = \"message.received\", run = function() end"
 #define WHEN(condition) RULE("when = { " condition " }, " RUN)
+
+#define NESTED(depth)                                                                              \
+  HEAD "local c = { \"message.text\", \"present\" } for i = 1, " depth " do c = any { c } end\n"   \
+       "rule \"r\" { when = c, " RUN " }"
 
 static void test_packs(void **state) {
   (void)state;
@@ -78,6 +107,8 @@ static void test_packs(void **state) {
       {"pack \"p\"", 1, "table"},
       {"pack()", 1, "table"},
       {HEAD HEAD, 2, "twice"},
+      {NESTED("33"), 3, "more than 32 deep"},
+      {NESTED("60000"), 3, "more than 32 deep"},
       {"rule \"r\" { " RUN " }", 1, "pack {"},
       {"guard \"g\" { " RUN " }", 1, "pack {"},
       {"settings {}", 1, "pack {"},
@@ -386,9 +417,9 @@ static void test_big_files(void **state) {
   zg_bytes_add_text(&text, HEAD "--");
   while (text.len < 64 * 1024)
     zg_bytes_add_char(&text, 'x');
-  assert_int_equal(load(w, &(struct files){.pack = text.data}, &err), 0);
+  assert_int_equal(load(w, &(struct files){.pack = text.data}, NULL, &err), 0);
   zg_bytes_add_char(&text, 'x');
-  assert_int_equal(load(w, &(struct files){.pack = text.data}, &err), ZG_ELOAD);
+  assert_int_equal(load(w, &(struct files){.pack = text.data}, NULL, &err), ZG_ELOAD);
   assert_true(ends_in(err.file, "/p/pack.lua"));
   assert_non_null(strstr(err.message, "65536"));
   world_free(w);
@@ -403,10 +434,10 @@ static void test_files_that_are_no_text(void **state) {
   struct zg_error err = {0};
   struct world *w = world_new();
   world_write_n(w, "rules/p/pack.lua", bytecode, sizeof bytecode - 1);
-  assert_int_equal(load(w, &(struct files){0}, &err), ZG_ELOAD);
+  assert_int_equal(load(w, &(struct files){0}, NULL, &err), ZG_ELOAD);
   assert_true(ends_in(err.file, "/p/pack.lua"));
   world_write_n(w, "rules/p/pack.lua", nul, sizeof nul - 1);
-  assert_int_equal(load(w, &(struct files){0}, &err), ZG_ELOAD);
+  assert_int_equal(load(w, &(struct files){0}, NULL, &err), ZG_ELOAD);
   world_free(w);
 }
 
@@ -418,7 +449,7 @@ static void test_long_folder_names(void **state) {
   memset(path + 6, 'n', 150);
   strcpy(path + 156, "/pack.lua");
   world_write(w, path, HEAD "\nrule \"r\" {}");
-  assert_int_equal(load(w, &(struct files){0}, &err), ZG_ELOAD);
+  assert_int_equal(load(w, &(struct files){0}, NULL, &err), ZG_ELOAD);
   assert_int_equal(err.line, 3);
   assert_true(strncmp(err.message, "rule \"r\"", 8) == 0);
   world_free(w);
@@ -430,7 +461,7 @@ static void test_two_packs_and_two_shops(void **state) {
   struct zg_error err = {0};
   world_write(w, "rules/a/pack.lua", HEAD);
   world_write(w, "rules/b/pack.lua", HEAD);
-  assert_int_equal(load(w, &(struct files){0}, &err), ZG_ELOAD);
+  assert_int_equal(load(w, &(struct files){0}, NULL, &err), ZG_ELOAD);
   assert_true(ends_in(err.file, "/rules/b/pack.lua"));
   assert_non_null(strstr(err.message, "p"));
   world_free(w);
@@ -495,12 +526,16 @@ static void test_what_loads(void **state) {
       {.pack = HEAD, .shop = "shop { sources = \"taobao/*\", limits = { largest_cut = \"15%\" } }"},
       {.pack = HEAD, .shop = "shop {}", .products = "sku,list_price\n"},
       {.pack = HEAD, .text = "return {}"},
+      {.pack = NESTED("32")},
   };
   for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
     struct world *w = world_new();
     struct zg_error err = {0};
-    if (load(w, &good[i], &err) < 0)
+    if (load(w, &good[i], NULL, &err) < 0)
       fail_msg("%d: %s:%d: %s", (int)i, err.file, err.line, err.message);
+    struct wanted all = {.file = "", .fragment = ""};
+    assert_int_equal(load(w, &good[i], &all, &err), 0);
+    assert_int_equal(all.told, 0);
     world_free(w);
   }
 }

@@ -28,7 +28,7 @@ return {
   },
 
   after_purchase = {
-    "price match", "price protection", "price adjustment", "price drop", "price dropped", "just bought", "already bought", "already paid",
+    "price match", "price protection", "price adjustment", "price drop", "just bought", "already bought", "already paid",
     "refund", "difference back", "return it", "return the", "sent it back", "cheaper one", "cheaper option", "cheaper version", "cheaper model", "something cheaper",
     "anything cheaper", "cheaper elsewhere", "cheaper on amazon", "why is it cheaper", "price history",
   },
@@ -41,8 +41,8 @@ return {
   bids = {
     "can you do", "could you do", "would you do", "will you do", "can we do", "would you take", "will you take", "can you take", "would you accept",
     "will you accept", "do you accept", "how about", "what about", "i'll give", "i can give", "i'd pay", "i'll pay", "i can pay", "i would pay",
-    "i can do", "i only have", "let's say", "drop it to", "meet me in", "settle for", "i offer", "i'll offer", "my offer", "offer you", "my budget", "deal", "ok?", "okay?", "is ok", "is okay", "works for", "work for you",
-    "sell it for", "sell for", "let it go for", "make it", "meet me at", "for it", "take it for", "have it for", "and i'll buy", "and i buy", "and i pay", "and i'll pay", "and i'll take", "my limit", "my max",
+    "i can do", "i only have", "let's say", "drop it to", "meet me in", "settle for", "i offer", "i'll offer", "my offer", "offer you", "my budget", "deal", "ok?", "okay?", "is ok", "works for", "work for you",
+    "sell it for", "sell for", "let it go for", "make it", "meet me at", "for it", "take it for", "have it for", "and i'll buy", "and i buy", "and i pay", "and i'll take", "my limit", "my max",
     "last offer", "final offer",
   },
 

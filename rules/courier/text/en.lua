@@ -52,7 +52,7 @@ return {
   },
   other_times = { "\\b(?:refund|install|dispatch|restock|process)\\w*" },
   after_sending = {
-    "refund", "return", "tracking", "where is", "where's", "lost", "damaged", "hasn't arrived", "not arrived", "has not arrived",
+    "refund", "return", "tracking", "where is", "where's", "lost", "damaged", "hasn't arrived", "not arrived",
     "didn't arrive", "still waiting", "already shipped", "free shipping", "complain", "delivered yesterday",
   },
 
