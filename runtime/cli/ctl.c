@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "cli/ask.h"
 #include "cli/options.h"
+#include "cli/plain.h"
 #include "data/json.h"
 
 static const char help[] =
@@ -47,16 +48,6 @@ struct telling {
 
 /* ---- what the rows look like to a person */
 
-/* A line is whatever somebody sent: nothing of it may steer the terminal. */
-static void print_plain(const char *text, size_t len) {
-  for (size_t i = 0; i < len; i++) {
-    unsigned char c = (unsigned char)text[i];
-    bool c1 = c == 0xC2 && i + 1 < len && (unsigned char)text[i + 1] < 0xA0;
-    putchar(c < ' ' || c == 0x7F || c1 ? '?' : c);
-    if (c1) i++;
-  }
-}
-
 static void print_letter(struct telling *telling, const struct cJSON *row) {
   const char *line = zg_json_text(row, "line", NULL);
   const char *source = zg_json_text(row, "source", NULL);
@@ -65,11 +56,11 @@ static void print_letter(struct telling *telling, const struct cJSON *row) {
   if (telling->rows > 1) putchar('\n');
   printf("%lld  %s  %s: ", (long long)zg_json_integer(zg_json_get(row, "number")),
          zg_json_text(row, "time", NULL), zg_json_text(row, "code", NULL));
-  print_plain(message, strlen(message));
+  zg_plain_print(stdout, message, strlen(message));
   printf("%s", source != NULL ? "\n    an action for " : "");
-  print_plain(source != NULL ? source : "", source != NULL ? strlen(source) : 0);
+  zg_plain_print(stdout, source != NULL ? source : "", source != NULL ? strlen(source) : 0);
   printf("\n    ");
-  print_plain(line, shown);
+  zg_plain_print(stdout, line, shown);
   puts(shown < len ? "…" : "");
 }
 

@@ -5,11 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/folder.h"
-#include "cli/ask.h"
+#include "cli/journal.h"
 #include "cli/options.h"
-#include "engine/journal.h"
-#include "store/store.h"
 
 static const char usage_text[] =
     "usage: zhanggui export [--data FILE] [--control FILE]\n"
@@ -24,48 +21,13 @@ static const char usage_text[] =
     "  --data FILE      the store (zhanggui.db)\n"
     "  --control FILE   the control socket of the server that has it open (beside the store)\n";
 
-struct exporting {
-  struct zg_arena *arena;
-  struct zg_bytes out;
-  struct zg_error *err;
-};
-
-static int print_event(void *arg, const struct zg_batch_event *row) {
-  struct exporting *e = arg;
-  zg_bytes_clear(&e->out);
-  if (zg_journal_write(e->arena, row, &e->out, e->err) < 0) return ZG_ESYSTEM;
-  zg_bytes_add_char(&e->out, '\n');
-  return fwrite(e->out.data, 1, e->out.len, stdout) == e->out.len ? 0 : -1;
-}
-
 static int unwritten(struct zg_error *err) {
   return zg_fail(err, ZG_ESYSTEM, "the output cannot be written: %s", strerror(errno));
 }
 
-static int print_row(void *arg, const char *json, size_t len) {
+static int print_event(void *arg, const char *line, size_t len) {
   (void)arg;
-  return fwrite(json, 1, len, stdout) == len && putchar('\n') == '\n' ? 0 : -1;
-}
-
-/* Asks the server that has the store open. ZG_ENOTFOUND: none has. */
-static int export_running(const char *control, struct zg_error *err) {
-  static const char *const words[] = {"export", NULL};
-  return zg_ask(control, words, print_row, NULL, err);
-}
-
-static int export_closed(const char *path, struct zg_error *err) {
-  struct exporting e = {.err = err};
-  struct zg_store *store = NULL;
-  if (!zg_file_exists(path)) return zg_fail(err, ZG_ENOTFOUND, "there is no store %s", path);
-  if (zg_store_sqlite_open(path, &store, err) < 0) return err->code;
-  e.arena = zg_arena_new();
-  int stopped = store->ops->each_event(store, 0, print_event, &e);
-  store->ops->close(store);
-  zg_arena_free(e.arena);
-  zg_bytes_fini(&e.out);
-  if (stopped == ZG_ESYSTEM && err->code == 0)
-    zg_fail(err, ZG_ESYSTEM, "the store %s cannot be read to its end; restore a backup", path);
-  return stopped == 0 || stopped == ZG_ESYSTEM ? stopped : unwritten(err);
+  return fwrite(line, 1, len, stdout) == len && putchar('\n') == '\n' ? 0 : -1;
 }
 
 int zg_cli_export(int argc, char **argv) {
@@ -74,7 +36,6 @@ int zg_cli_export(int argc, char **argv) {
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
   const char *path = "zhanggui.db", *control = NULL;
-  char beside[ZG_CONTROL_PATH];
   struct zg_error err = {0};
   opterr = 0;
   optind = 1;
@@ -91,8 +52,7 @@ int zg_cli_export(int argc, char **argv) {
       return zg_usage_getopt("export", c, argv);
   }
   if (optind < argc) return zg_usage("export", "what is %s for?", argv[optind]);
-  int result = export_running(control != NULL ? control : zg_control_beside(path, beside), &err);
-  if (result == ZG_ENOTFOUND && control == NULL) result = export_closed(path, &err);
+  int result = zg_cli_journal(path, control, print_event, NULL, &err);
   if (result == 0 && fflush(stdout) != 0) result = unwritten(&err);
   return result < 0 ? zg_failed("export", &err) : ZG_EXIT_DONE;
 }

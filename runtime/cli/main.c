@@ -5,6 +5,7 @@
 #include <zhanggui.h>
 
 #include "cli/ctl.h"
+#include "cli/explain.h"
 #include "cli/export.h"
 #include "cli/options.h"
 #include "cli/replay.h"
@@ -24,6 +25,7 @@ static const struct command {
     {"replay", zg_cli_replay, "run a log of events on a virtual clock"},
     {"test", zg_cli_test, "run the stories of rule packs"},
     {"ctl", zg_cli_ctl, "ask a running server, or tell it what to do"},
+    {"explain", zg_cli_explain, "why it said that, and why it did not"},
     {"export", zg_cli_export, "write what was decided as a log that replay reads"},
     {"try", zg_cli_try, NULL},
     {"help", help, "this list; `zhanggui COMMAND --help` tells more"},

@@ -10,10 +10,10 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "cli/log.h"
 #include "cli/options.h"
 #include "data/event.h"
 #include "data/json.h"
-#include "data/lines.h"
 
 static const char help[] =
     "zhanggui replay: runs logs of events on a virtual clock that their own times drive\n"
@@ -37,9 +37,6 @@ static const char help[] =
 
 /* No log has so many timers by right: a rule that sets itself off for ever is cut here. */
 enum { ENDLESS = 10 * 1000 * 1000 };
-
-/* An export makes each line longer by the time of its receipt. */
-enum { RECEIVED = 64 };
 
 struct line {
   char *text;
@@ -120,25 +117,6 @@ static int take_line(void *arg, uint64_t number, const char *text, size_t len, b
                                                     .log = replay->log};
   replay->line_count++;
   return 0;
-}
-
-static int read_log(struct replay *replay, const char *path, struct zg_error *err) {
-  char chunk[64 * 1024];
-  struct zg_lines lines;
-  FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-  if (file == NULL)
-    return zg_fail(err, ZG_ENOTFOUND, "the log %s cannot be read: %s", path, strerror(errno));
-  zg_lines_init(&lines, ZG_LINE_LIMIT + RECEIVED);
-  replay->log = path;
-  for (size_t got = 0; (got = fread(chunk, 1, sizeof chunk, file)) > 0;)
-    zg_lines_feed(&lines, chunk, got, take_line, replay);
-  zg_lines_end(&lines, take_line, replay);
-  int result = ferror(file) ? zg_fail(err, ZG_ESYSTEM, "the log %s cannot be read: %s", path,
-                                      strerror(errno))
-                            : 0;
-  zg_lines_fini(&lines);
-  if (file != stdin) fclose(file);
-  return result;
 }
 
 /* Lines of one time stay in the order they were read in, first log first; qsort alone would not
@@ -272,8 +250,10 @@ int zg_cli_replay(int argc, char **argv) {
     goto done;
   }
   result = open_all(&replay, &err);
-  for (int i = optind; i < argc && result == 0; i++)
-    result = read_log(&replay, argv[i], &err);
+  for (int i = optind; i < argc && result == 0; i++) {
+    replay.log = argv[i];
+    result = zg_log_read(argv[i], take_line, &replay, &err);
+  }
   if (result == 0) {
     feed_sorted(&replay);
     run_out(&replay);

@@ -30,8 +30,8 @@ struct cJSON;
 int zg_json_parse(struct zg_arena *arena, const char *text, size_t len, struct cJSON **out,
                   struct zg_error *err);
 
-/* The same for what the runtime wrote itself and kept: it may be somewhat deeper, and have any number
- * of values, since what it holds was within the limits when it came. */
+/* The same for what the runtime wrote itself and kept: it may be somewhat deeper, and have any
+ * number of values, since what it holds was within the limits when it came. */
 int zg_json_parse_own(struct zg_arena *arena, const char *text, size_t len, struct cJSON **out,
                       struct zg_error *err);
 
@@ -42,6 +42,9 @@ void zg_json_write(const struct cJSON *node, struct zg_bytes *out);
 char *zg_json_print(struct zg_arena *arena, const struct cJSON *node);
 /* Appends one string with its quotes. `len` bytes of valid UTF-8. */
 void zg_json_write_string(const char *text, size_t len, struct zg_bytes *out);
+
+/* Appends a member behind others, ,"name":"text"; nothing for NULL. `name` needs no escapes. */
+void zg_json_write_member(const char *name, const char *text, struct zg_bytes *out);
 
 /* A hash of the value that does not depend on key order, white space or escapes. */
 uint64_t zg_json_hash(const struct cJSON *node);

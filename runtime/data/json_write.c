@@ -128,6 +128,14 @@ void zg_json_write_string(const char *text, size_t len, struct zg_bytes *out) {
   out->data[out->len] = '\0';
 }
 
+void zg_json_write_member(const char *name, const char *text, struct zg_bytes *out) {
+  if (text == NULL) return;
+  put_text(out, ",\"", 2);
+  put_text(out, name, strlen(name));
+  put_text(out, "\":", 2);
+  zg_json_write_string(text, strlen(text), out);
+}
+
 char *zg_json_print(struct zg_arena *arena, const struct cJSON *node) {
   struct zg_bytes out = {0};
   zg_json_write(node, &out);

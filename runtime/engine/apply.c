@@ -31,8 +31,8 @@ static bool guards_type(const struct zg_guard *guard, const char *type) {
 
 /* Shows the action to every guard of every pack of the shop; *changed tells whether one of them
  * made something else of it. */
-static int ask_guards(struct zg_decision *d, struct zg_draft *draft, bool *changed,
-                      struct zg_error *err) {
+static int ask_guards(struct zg_decision *d, const struct zg_rule *rule, struct zg_draft *draft,
+                      bool *changed, struct zg_error *err) {
   const struct zg_shop *shop = d->occasion->shop;
   *changed = false;
   for (size_t i = 0; i < shop->pack_count; i++)
@@ -43,7 +43,8 @@ static int ask_guards(struct zg_decision *d, struct zg_draft *draft, bool *chang
       int result = zg_guard_run(g, &d->scene, draft, &why);
       if (zg_json_hash(draft->data) != before) *changed = true;
       if (result == 0) continue;
-      zg_trace_guard(d->trace, g->name, draft->type, why.message);
+      zg_trace_guard(d->trace, rule, &(struct zg_refusal){.guard = g->name}, draft->type,
+                     why.message);
       return zg_fail(err, result, "the guard \"%s\" refused %s: %s", g->name, draft->type,
                      why.message);
     }
@@ -51,30 +52,32 @@ static int ask_guards(struct zg_decision *d, struct zg_draft *draft, bool *chang
 }
 
 /* Every guard must have seen what leaves: when one changes the action, all are asked again. */
-static int pass_guards(struct zg_decision *d, struct zg_draft *draft, struct zg_error *err) {
+static int pass_guards(struct zg_decision *d, const struct zg_rule *rule, struct zg_draft *draft,
+                       struct zg_error *err) {
   bool changed = true;
   int result = 0;
   for (int round = 0; round < GUARD_ROUNDS && changed && result == 0; round++)
-    result = ask_guards(d, draft, &changed, err);
+    result = ask_guards(d, rule, draft, &changed, err);
   if (result == 0 && changed)
     result = zg_fail(err, ZG_EREFUSED, "the guards do not agree on %s: each time one changes it",
                      draft->type);
   return result;
 }
 
-static int check_all(struct zg_decision *d, struct zg_effects *effects, struct zg_guardrails *rails,
-                     struct zg_courtesy *courtesy, struct zg_error *err) {
+static int check_all(struct zg_decision *d, const struct zg_rule *rule, struct zg_effects *effects,
+                     struct zg_guardrails *rails, struct zg_courtesy *courtesy,
+                     struct zg_error *err) {
   for (struct zg_draft *draft = effects->drafts; draft != NULL; draft = draft->next) {
-    const char *guard = NULL;
+    struct zg_refusal refusal = {0};
     struct zg_error why = {0};
-    int result = pass_guards(d, draft, err);
+    int result = pass_guards(d, rule, draft, err);
     if (result < 0) return result;
-    if (zg_guardrails_check(rails, d, draft, &guard, &why) == 0 &&
-        zg_courtesy_check(courtesy, d, draft, &guard, &why) == 0)
+    if (zg_guardrails_check(rails, d, draft, &refusal, &why) == 0 &&
+        zg_courtesy_check(courtesy, d, draft, &refusal, &why) == 0)
       continue;
-    zg_trace_guard(d->trace, guard, draft->type, why.message);
-    return zg_fail(err, ZG_EREFUSED, "the guardrail \"%s\" refused %s: %s", guard, draft->type,
-                   why.message);
+    zg_trace_guard(d->trace, rule, &refusal, draft->type, why.message);
+    return zg_fail(err, ZG_EREFUSED, "the guardrail \"%s\" refused %s: %s", refusal.guard,
+                   draft->type, why.message);
   }
   return 0;
 }
@@ -95,12 +98,6 @@ static const char *action_id(struct zg_decision *d, const struct zg_rule *rule, 
   return zg_arena_printf(d->arena, "a-%s", hex);
 }
 
-static void member(struct zg_bytes *out, const char *name, const char *value) {
-  if (value == NULL) return;
-  zg_bytes_printf(out, ",\"%s\":", name);
-  zg_json_write_string(value, strlen(value), out);
-}
-
 /* What the action is about: the conversation or the order it names, else what the event is about.
  */
 static const char *subject_of(const struct zg_decision *d, const struct zg_draft *draft) {
@@ -117,16 +114,16 @@ static const char *write_envelope(struct zg_decision *d, const struct zg_rule *r
   zg_time_format(when, time);
   zg_bytes_clear(out);
   zg_bytes_add_text(out, "{\"specversion\":\"1.0\"");
-  member(out, "id", id);
-  member(out, "source", "zhanggui");
-  member(out, "type", draft->type);
-  member(out, "time", draft->time != NULL ? draft->time : time);
-  member(out, "subject", subject_of(d, draft));
-  member(out, "causationid", o->cause_id);
-  member(out, "pack", rule->pack->name);
-  member(out, "rule", rule->name);
-  member(out, "shop", o->shop->id);
-  member(out, "expirytime", draft->expiry);
+  zg_json_write_member("id", id, out);
+  zg_json_write_member("source", "zhanggui", out);
+  zg_json_write_member("type", draft->type, out);
+  zg_json_write_member("time", draft->time != NULL ? draft->time : time, out);
+  zg_json_write_member("subject", subject_of(d, draft), out);
+  zg_json_write_member("causationid", o->cause_id, out);
+  zg_json_write_member("pack", rule->pack->name, out);
+  zg_json_write_member("rule", rule->name, out);
+  zg_json_write_member("shop", o->shop->id, out);
+  zg_json_write_member("expirytime", draft->expiry, out);
   zg_bytes_add_text(out, ",\"data\":");
   zg_json_write(draft->data, out);
   zg_bytes_add_char(out, '}');
@@ -139,7 +136,7 @@ void zg_apply_send(struct zg_decision *d, const struct zg_rule *rule, const stru
   bool alert = strcmp(draft->type, "alert.raise") == 0;
   int64_t until = 0, when = alert ? o->due : o->now;
   bool waits = zg_held_waits(d, draft, &until);
-  if (waits) zg_trace_waits(d->trace, "quiet hours", draft->type, until);
+  if (waits) zg_trace_waits(d->trace, rule, "quiet hours", draft->type, until);
   if (waits && until < 0) return;
   if (waits) when = until;
   const char *id = action_id(d, rule, position);
@@ -196,19 +193,20 @@ static int64_t earliest_due(const struct zg_decision *d) {
   return d->scene.now + (d->occasion->hop >= QUICK_HOPS ? SLOW_HOP_MS : 1);
 }
 
-static void apply_timer(struct zg_decision *d, const struct zg_rule *rule,
-                        const struct zg_timer_op *op) {
+static void apply_timer(struct zg_decision *d, const struct zg_rule *rule, struct zg_timer_op *op) {
   const char *shop = d->occasion->shop->id, *pack = rule->pack->name;
   enum zg_scope scope = timer_scope(d, rule);
   const char *key = d->scene.keys[scope];
   const struct zg_timer_row *standing =
       zg_timers_find(d->zg->timers, shop, pack, (int)scope, key, op->name);
   if (op->cancel) {
-    if (standing != NULL) zg_engine_remove_timer(d->zg, standing);
+    if (standing == NULL) return;
+    zg_trace_called_off(d, standing, rule);
+    zg_engine_remove_timer(d->zg, standing);
     return;
   }
-  int64_t earliest = earliest_due(d);
-  zg_engine_set_timer(d->zg, (struct zg_timer_row){.due = op->due > earliest ? op->due : earliest,
+  if (op->due < earliest_due(d)) op->due = earliest_due(d);
+  zg_engine_set_timer(d->zg, (struct zg_timer_row){.due = op->due,
                                                    .kind = ZG_TIMER_NAMED,
                                                    .scope = (int)scope,
                                                    .shop = shop,
@@ -227,7 +225,7 @@ int zg_apply(struct zg_decision *d, const struct zg_rule *rule, struct zg_effect
              struct zg_error *err) {
   struct zg_guardrails rails = {0};
   struct zg_courtesy courtesy = {0};
-  int result = check_all(d, effects, &rails, &courtesy, err);
+  int result = check_all(d, rule, effects, &rails, &courtesy, err);
   if (result < 0) return result;
   enum zg_scope scope = timer_scope(d, rule);
   if (effects->timers != NULL && d->scene.keys[scope] == NULL)
@@ -239,7 +237,7 @@ int zg_apply(struct zg_decision *d, const struct zg_rule *rule, struct zg_effect
   send_actions(d, rule, effects);
   for (const struct zg_doc_write *doc = effects->docs; doc != NULL; doc = doc->next)
     zg_decision_put(d, doc->pack, doc->scope, doc->json);
-  for (const struct zg_timer_op *op = effects->timers; op != NULL; op = op->next)
+  for (struct zg_timer_op *op = effects->timers; op != NULL; op = op->next)
     apply_timer(d, rule, op);
   zg_guardrails_keep(&rails, d);
   zg_courtesy_keep(&courtesy, d);

@@ -30,7 +30,8 @@ static struct cJSON *recent(struct zg_decision *d, const char *buyer) {
 }
 
 int zg_courtesy_check(struct zg_courtesy *courtesy, struct zg_decision *d,
-                      const struct zg_draft *draft, const char **guard, struct zg_error *why) {
+                      const struct zg_draft *draft, struct zg_refusal *refusal,
+                      struct zg_error *why) {
   int64_t most = d->occasion->shop->limits.messages_per_hour;
   const char *buyer = recipient(d, draft);
   if (most < 0 || buyer == NULL || strcmp(draft->type, "message.send") != 0) return 0;
@@ -38,7 +39,7 @@ int zg_courtesy_check(struct zg_courtesy *courtesy, struct zg_decision *d,
   courtesy->messages++;
   int64_t count = (int64_t)zg_json_size(recent(d, buyer)) + courtesy->messages;
   if (count <= most) return 0;
-  *guard = "messages per hour";
+  *refusal = (struct zg_refusal){.guard = "messages per hour", .count = count, .most = most};
   return zg_fail(why, ZG_EREFUSED, "the buyer may get %" PRId64 " messages in an hour", most);
 }
 

@@ -10,9 +10,10 @@ struct zg_courtesy {
   int64_t messages;
 };
 
-/* 0, or ZG_EREFUSED with the guardrail's name in *guard and the reason in *why. */
+/* 0, or ZG_EREFUSED with the guardrail and its figures in *refusal, and the reason in *why. */
 int zg_courtesy_check(struct zg_courtesy *courtesy, struct zg_decision *d,
-                      const struct zg_draft *draft, const char **guard, struct zg_error *why);
+                      const struct zg_draft *draft, struct zg_refusal *refusal,
+                      struct zg_error *why);
 
 /* The run is kept: its messages count. */
 void zg_courtesy_keep(const struct zg_courtesy *courtesy, struct zg_decision *d);

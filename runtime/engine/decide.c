@@ -74,6 +74,7 @@ static const struct zg_claim *outdone(const struct zg_decision *d, const struct 
 static void run_rule(struct zg_decision *d, const struct zg_rule *rule) {
   struct zg_effects effects = {0};
   struct zg_error err = {0};
+  int64_t since = 0, until = 0;
   if (zg_quarantine_holds(d, rule)) {
     zg_trace_result(d->trace, rule, "quarantined");
     return;
@@ -83,8 +84,8 @@ static void run_rule(struct zg_decision *d, const struct zg_rule *rule) {
     zg_quarantine_failed(d, rule, err.message);
   else
     zg_quarantine_passed(d, rule);
-  if (result == 0 && zg_presence_withholds(d, rule, &effects)) {
-    zg_trace_result(d->trace, rule, "withheld");
+  if (result == 0 && zg_presence_withholds(d, rule, &effects, &since, &until)) {
+    zg_trace_withheld(d->trace, rule, since, until);
     return;
   }
   if (result == 0) result = zg_apply(d, rule, &effects, &err);
@@ -94,7 +95,7 @@ static void run_rule(struct zg_decision *d, const struct zg_rule *rule) {
              zg_arena_printf(d->arena, "rule \"%s\": %s", rule->name, err.message));
     return;
   }
-  zg_trace_result(d->trace, rule, "fired");
+  zg_trace_fired(d->trace, rule, &effects);
   if (rule->claims != NULL && effects.drafts != NULL) zg_decision_take_claim(d, rule);
 }
 
@@ -103,13 +104,14 @@ static void try_rule(struct zg_decision *d, const struct zg_rule *rule) {
   bool event = d->occasion->kind == ZG_OCCASION_EVENT;
   if (event && rule->settle > 0) {
     if (zg_waiting_settle(d, rule))
-      zg_trace_result(d->trace, rule, "waiting");
+      zg_trace_settling(d->trace, rule);
     else
       zg_trace_unscoped(d->trace, rule, zg_rule_scope(rule, d->occasion->event));
     return;
   }
+  zg_trace_conditions(d->trace, rule, &d->scene);
   if (!zg_condition_holds(rule->when, rule->pack->name, &d->scene, &miss)) {
-    zg_trace_missed(d->trace, rule, &miss);
+    zg_trace_missed(d->trace, rule, &miss, &d->scene);
     return;
   }
   if ((event || d->occasion->kind == ZG_OCCASION_TIMER) && rule->unless != NULL) {
@@ -146,7 +148,7 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
                       o->cause_source, strlen(o->cause_id), o->cause_id, o->instance);
   memcpy(d.scene.keys, o->keys, sizeof d.scene.keys);
   if (zg->config.on_trace != NULL || zg->store->ops->each_trace != NULL)
-    d.trace = zg_trace_new(d.arena, o);
+    d.trace = zg_trace_new(d.arena, o, zg->config.on_trace != NULL);
   if (o->kind == ZG_OCCASION_EVENT) zg_presence_note(&d);
   if (o->kind == ZG_OCCASION_EVENT) zg_language_note(&d);
   if (o->kind == ZG_OCCASION_EVENT) zg_waiting_call_off(&d);

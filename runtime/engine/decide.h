@@ -42,7 +42,8 @@ struct zg_occasion {
   int scope;            /* SETTLED: of the turn */
   const char *pack;     /* WAITED, TIMER */
   const char *rule;     /* WAITED */
-  struct zg_claim *claims; /* SETTLED: taken while the turn was still going on */
+  struct zg_claim *claims;  /* SETTLED: taken while the turn was still going on */
+  const struct cJSON *turn; /* SETTLED: the events of the turn, oldest first */
 };
 
 /* Decides an event that was just fed. */

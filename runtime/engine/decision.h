@@ -22,6 +22,14 @@ struct zg_turn {
   struct zg_turn *next;
 };
 
+/* Why a guard or a guardrail lets an action not pass, in parts: for a trace. */
+struct zg_refusal {
+  const char *guard;
+  const char *price, *bound; /* "500.00", and what it was held against */
+  const char *bound_name;    /* "floor", "list_price", "lowest", "before"; NULL: no price */
+  int64_t count, most;       /* messages, of how many; 0, 0: it is not about messages */
+};
+
 struct zg_decision {
   struct zg *zg;
   const struct zg_occasion *occasion;

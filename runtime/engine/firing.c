@@ -119,6 +119,7 @@ static bool prepare_settled(struct firing *f) {
   const struct cJSON *events = zg_json_get(f->data, "events");
   f->occasion.settle = zg_json_integer(zg_json_get(f->data, "settle"));
   f->occasion.scope = f->row.scope;
+  f->occasion.turn = events;
   for (const struct cJSON *c = zg_json_first(claims); c != NULL; c = zg_json_next(c)) {
     struct zg_claim *claim = zg_arena_alloc(arena, sizeof *claim);
     *claim = (struct zg_claim){.name = zg_json_text(c, "name", NULL),

@@ -18,7 +18,7 @@ struct zg_promise {
   const char *conversation, *sku;
   struct zg_money price;
   struct zg_product product; /* of the sheet, or made from the event */
-  const char **guard;
+  struct zg_refusal *refusal;
   struct zg_error *why;
   struct zg_promise *next;
 };
@@ -31,8 +31,16 @@ static int refuse(struct zg_promise *p, const char *guard, const char *format, .
   va_start(args, format);
   vsnprintf(text, sizeof text, format, args);
   va_end(args);
-  *p->guard = guard;
+  p->refusal->guard = guard;
   return zg_fail(p->why, ZG_EREFUSED, "%s", text);
+}
+
+/* What the price was held against, for whoever asks why. */
+static void note_bound(struct zg_promise *p, const char *price, const char *name,
+                       const char *bound) {
+  p->refusal->price = zg_arena_strdup(p->d->arena, price);
+  p->refusal->bound_name = name;
+  p->refusal->bound = zg_arena_strdup(p->d->arena, bound);
 }
 
 /* An amount as packs and platforms write it, as text or as a number; NULL: it is neither. */
@@ -68,9 +76,11 @@ static int check_floor(struct zg_promise *p) {
   zg_money_format(p->price, price);
   if (product->has_floor && zg_money_compare(p->price, product->floor) < 0) {
     zg_money_format(product->floor, bound);
+    note_bound(p, price, "floor", bound);
     return refuse(p, "price floor", "%s is under the floor of %s", price, bound);
   }
   zg_money_format(product->list, bound);
+  note_bound(p, price, "list_price", bound);
   if (!product->has_floor && zg_money_compare(p->price, product->list) < 0)
     return refuse(p, "price floor", "%s is under the price of %s, and there is no floor to go to",
                   price, bound);
@@ -90,6 +100,7 @@ static int check_cut(struct zg_promise *p) {
   if (zg_money_compare(p->price, lowest) >= 0) return 0;
   zg_money_format(p->price, price);
   zg_money_format(lowest, bound);
+  note_bound(p, price, "lowest", bound);
   return refuse(p, "largest cut", "%s is under %s, the largest cut the shop allows", price, bound);
 }
 
@@ -125,6 +136,7 @@ static int check_rise(const struct zg_guardrails *rails, struct zg_promise *p) {
     return 0;
   zg_money_format(p->price, price);
   zg_money_format(last, before);
+  note_bound(p, price, "before", before);
   return refuse(p, "no rise", "%s is above %s, which was offered before", price, before);
 }
 
@@ -234,8 +246,9 @@ static int check_list_price(struct zg_promise *p, const struct cJSON *data) {
 }
 
 int zg_guardrails_check(struct zg_guardrails *rails, struct zg_decision *d,
-                        const struct zg_draft *draft, const char **guard, struct zg_error *why) {
-  struct zg_promise p = {.d = d, .guard = guard, .why = why};
+                        const struct zg_draft *draft, struct zg_refusal *refusal,
+                        struct zg_error *why) {
+  struct zg_promise p = {.d = d, .refusal = refusal, .why = why};
   bool offer = strncmp(draft->type, "offer.", 6) == 0 && strcmp(draft->type, "offer.decline") != 0;
   int result = 0;
   if (offer) {

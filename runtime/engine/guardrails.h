@@ -18,9 +18,10 @@ struct zg_guardrails {
   struct zg_promise *promises; /* the newest first; NULL: none */
 };
 
-/* 0, or ZG_EREFUSED with the guardrail's name in *guard and the reason in *why. */
+/* 0, or ZG_EREFUSED with the guardrail and its figures in *refusal, and the reason in *why. */
 int zg_guardrails_check(struct zg_guardrails *rails, struct zg_decision *d,
-                        const struct zg_draft *draft, const char **guard, struct zg_error *why);
+                        const struct zg_draft *draft, struct zg_refusal *refusal,
+                        struct zg_error *why);
 
 /* The run is kept: what it promised is remembered. */
 void zg_guardrails_keep(const struct zg_guardrails *rails, struct zg_decision *d);

@@ -105,24 +105,35 @@ void zg_presence_note(struct zg_decision *d) {
   }
 }
 
-bool zg_presence_human(struct zg *zg, struct zg_arena *arena, const struct zg_shop *shop,
-                       const char *conversation, int64_t now) {
+/* Whether a person has the conversation, and since when. */
+static bool human_since(struct zg *zg, struct zg_arena *arena, const struct zg_shop *shop,
+                        const char *conversation, int64_t now, int64_t *out) {
   const struct cJSON *doc = zg_memory_doc(zg->memory, arena, shop->id, PRESENCE_PACK,
                                           ZG_SCOPE_CONVERSATION, conversation);
   const struct cJSON *since = zg_json_get(doc, "human");
   int64_t silence = shop->limits.hand_back;
   if (zg_json_kind(since) != ZG_JSON_INTEGER) return false;
-  return silence == 0 || now - zg_json_integer(since) < silence;
+  *out = zg_json_integer(since);
+  return silence == 0 || now - *out < silence;
+}
+
+bool zg_presence_human(struct zg *zg, struct zg_arena *arena, const struct zg_shop *shop,
+                       const char *conversation, int64_t now) {
+  int64_t since = 0;
+  return human_since(zg, arena, shop, conversation, now, &since);
 }
 
 bool zg_presence_withholds(struct zg_decision *d, const struct zg_rule *rule,
-                           const struct zg_effects *effects) {
+                           const struct zg_effects *effects, int64_t *since, int64_t *until) {
+  const struct zg_shop *shop = d->occasion->shop;
   if (rule->with_human) return false;
   for (const struct zg_draft *draft = effects->drafts; draft != NULL; draft = draft->next) {
     const char *conversation = zg_json_text(draft->data, "conversation", "id");
-    if (conversation != NULL && zg_presence_reaches_buyer(draft->type) &&
-        zg_presence_human(d->zg, d->arena, d->occasion->shop, conversation, d->occasion->now))
-      return true;
+    if (conversation == NULL || !zg_presence_reaches_buyer(draft->type) ||
+        !human_since(d->zg, d->arena, shop, conversation, d->occasion->now, since))
+      continue;
+    *until = shop->limits.hand_back > 0 ? *since + shop->limits.hand_back : 0;
+    return true;
   }
   return false;
 }

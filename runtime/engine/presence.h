@@ -22,8 +22,9 @@ bool zg_presence_human(struct zg *zg, struct zg_arena *arena, const struct zg_sh
 /* Whether actions of that type are something a buyer gets to see. */
 bool zg_presence_reaches_buyer(const char *type);
 
-/* Whether the rule wants to tell a buyer something whom a person looks after, and may not. */
+/* Whether the rule wants to tell a buyer something whom a person looks after, and may not; then
+ * since when, and until when if the person says nothing more (0: until it is given back). */
 bool zg_presence_withholds(struct zg_decision *d, const struct zg_rule *rule,
-                           const struct zg_effects *effects);
+                           const struct zg_effects *effects, int64_t *since, int64_t *until);
 
 #endif

@@ -84,6 +84,7 @@ static void keep_one(struct zg_decision *d, const struct zg_turn *turn) {
   zg_json_add(arena, data, "settle", zg_json_new_integer(arena, turn->settle));
   zg_json_add(arena, data, "claims", claims);
   zg_json_add(arena, data, "events", events);
+  zg_trace_turn(d->trace, turn->settle, due);
   zg_engine_set_timer(d->zg, (struct zg_timer_row){.due = due,
                                                    .kind = ZG_TIMER_SETTLE,
                                                    .scope = (int)turn->scope,
@@ -127,6 +128,14 @@ static const char *came_before(struct zg_decision *d, const struct zg_rule *rule
   return NULL;
 }
 
+/* When the wait became due, which is not when its timer fires if that was past already. */
+static int64_t due_of(struct zg_decision *d, const struct zg_timer_row *timer) {
+  struct cJSON *data = NULL;
+  zg_json_parse_own(d->arena, timer->data, strlen(timer->data), &data, NULL);
+  const struct cJSON *due = zg_json_get(data, "due");
+  return due != NULL ? zg_json_integer(due) : timer->due;
+}
+
 void zg_waiting_begin(struct zg_decision *d, const struct zg_rule *rule) {
   const struct zg_occasion *o = d->occasion;
   enum zg_scope scope = waiting_scope(rule);
@@ -137,14 +146,15 @@ void zg_waiting_begin(struct zg_decision *d, const struct zg_rule *rule) {
   }
   const char *before = came_before(d, rule, scope);
   if (before != NULL) {
-    zg_trace_no(d->trace, rule, "unless_within", zg_json_new_string(d->arena, before), NULL);
+    zg_trace_came_before(d->trace, rule, before);
     return;
   }
-  zg_trace_result(d->trace, rule, "waiting");
-  if (zg_timers_find(d->zg->timers, o->shop->id, rule->pack->name, (int)scope, key, name) != NULL)
-    return; /* the first one counts: a repeat must not put off the alarm */
-  struct cJSON *data = zg_json_new_object(d->arena);
+  const struct zg_timer_row *standing =
+      zg_timers_find(d->zg->timers, o->shop->id, rule->pack->name, (int)scope, key, name);
   int64_t due = o->event->time + rule->within;
+  zg_trace_waiting(d->trace, rule, standing != NULL ? due_of(d, standing) : due);
+  if (standing != NULL) return; /* the first one counts: a repeat must not put off the alarm */
+  struct cJSON *data = zg_json_new_object(d->arena);
   zg_json_add(d->arena, data, "rule", zg_json_new_string(d->arena, rule->name));
   zg_json_add(d->arena, data, "due", zg_json_new_integer(d->arena, due));
   zg_json_add(d->arena, data, "event", timed_envelope(d));
@@ -172,14 +182,6 @@ static void note_seen(struct zg_decision *d, enum zg_scope scope) {
   zg_decision_put(d, ZG_ENGINE_PACK, scope, zg_json_print(d->arena, next));
 }
 
-/* When the wait became due, which is not when its timer fires if that was past already. */
-static int64_t due_of(struct zg_decision *d, const struct zg_timer_row *timer) {
-  struct cJSON *data = NULL;
-  zg_json_parse_own(d->arena, timer->data, strlen(timer->data), &data, NULL);
-  const struct cJSON *due = zg_json_get(data, "due");
-  return due != NULL ? zg_json_integer(due) : timer->due;
-}
-
 void zg_waiting_call_off(struct zg_decision *d) {
   const struct zg_occasion *o = d->occasion;
   const struct zg_rule *const *rules = NULL;
@@ -193,6 +195,8 @@ void zg_waiting_call_off(struct zg_decision *d) {
     noted[scope] = true;
     const struct zg_timer_row *timer = zg_timers_find(
         d->zg->timers, o->shop->id, rules[i]->pack->name, (int)scope, key, timer_name(d, rules[i]));
-    if (timer != NULL && o->event->time <= due_of(d, timer)) zg_engine_remove_timer(d->zg, timer);
+    if (timer == NULL || o->event->time > due_of(d, timer)) continue;
+    zg_trace_called_off(d, timer, NULL);
+    zg_engine_remove_timer(d->zg, timer);
   }
 }

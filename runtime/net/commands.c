@@ -141,7 +141,12 @@ static int tell_event(void *arg, unsigned long long number, const char *line, si
 
 static int export(struct zg_asking *asking, struct zg_error *err) {
   uint64_t before = asking->after;
+  if (asking->count > 2)
+    return zg_fail(err, ZG_EUSAGE, "export takes how many of the latest events, or no more words");
   if (!asking->begun) asking->last = zg_journal_last(asking->zg);
+  uint64_t latest = asking->count == 2 ? strtoull(asking->words[1], NULL, 10) : 0;
+  if (!asking->begun && latest > 0 && latest < asking->last)
+    asking->after = before = asking->last - latest;
   int result = 0;
   if (!asking->begun || asking->after < asking->last)
     result = zg_journal(asking->zg, asking->after, tell_event, asking, err);
@@ -167,7 +172,8 @@ static void tell_trace(void *arg, const char *json, size_t len) {
 static int explain(struct zg_asking *asking, struct zg_error *err) {
   if (asking->count != 2) return zg_fail(err, ZG_EUSAGE, "explain wants the id of an event");
   if (zg_traces(asking->zg, asking->words[1], tell_trace, asking) < 0)
-    return zg_fail(err, ZG_ENOTFOUND, "no traces are kept; name a file with --data");
+    return zg_fail(err, ZG_EUNAVAILABLE,
+                   "this server keeps no traces; start it with a file as --data");
   if (asking->rows.len > 0) return 0;
   return zg_fail(err, ZG_ENOTFOUND,
                  "no trace of %s is kept: it was not decided here, or too long ago",

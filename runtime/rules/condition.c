@@ -35,18 +35,6 @@ static struct zg_scan *scan_text(struct zg_scene *scene, const char *text) {
   return scan;
 }
 
-/* The phrases are kept as text: as nodes they would be a third of what a shop takes. */
-struct cJSON *zg_condition_wanted(const struct zg_condition *condition, struct zg_arena *arena) {
-  if (condition->said == NULL)
-    return condition->value != NULL ? zg_json_share(arena, condition->value)
-                                    : zg_json_new_bool(arena, true);
-  struct cJSON *list = zg_json_new_array(arena);
-  const char *said = condition->said;
-  for (size_t i = 0; i < condition->phrase_count; i++, said += strlen(said) + 1)
-    zg_json_push(list, zg_json_new_string(arena, said));
-  return list;
-}
-
 const uint64_t *zg_scene_scan(struct zg_scene *scene, const char *text) {
   return scan_text(scene, text)->hits;
 }
@@ -181,31 +169,49 @@ static bool test(const struct zg_condition *c, struct zg_scene *scene, const str
          (c->op == ZG_OP_MORE && order > 0) || (c->op == ZG_OP_AT_LEAST && order >= 0);
 }
 
-bool zg_condition_holds(const struct zg_condition *condition, const char *pack,
-                        struct zg_scene *scene, struct zg_miss *miss) {
-  if (condition == NULL) return true;
+bool zg_condition_test(const struct zg_condition *condition, const char *pack,
+                       struct zg_scene *scene, const struct cJSON **saw) {
+  *saw = value_of(condition, pack, scene);
+  return test(condition, scene, *saw);
+}
+
+static bool holds(const struct zg_condition *condition, const char *pack, struct zg_scene *scene,
+                  struct zg_miss *miss) {
+  const struct cJSON *saw = NULL;
+  size_t held = 0;
   if (condition->kind == ZG_WHEN_TEST) {
-    const struct cJSON *saw = value_of(condition, pack, scene);
-    if (test(condition, scene, saw)) return true;
+    if (zg_condition_test(condition, pack, scene, &saw)) return true;
     *miss = (struct zg_miss){.condition = condition, .saw = saw};
     return false;
   }
   struct zg_miss inner = {0};
   for (const struct zg_condition *c = condition->first; c != NULL; c = c->next) {
-    bool holds = zg_condition_holds(c, pack, scene, &inner);
-    if (holds && condition->kind == ZG_WHEN_ANY) return true;
-    if (holds && condition->kind == ZG_WHEN_NONE) {
+    bool held_one = holds(c, pack, scene, &inner);
+    if (held_one && condition->kind == ZG_WHEN_ANY) return true;
+    if (held_one && condition->kind == ZG_WHEN_NONE) {
       *miss = (struct zg_miss){.condition = c, .denied = true};
       if (c->kind == ZG_WHEN_TEST) miss->saw = value_of(c, pack, scene);
       return false;
     }
-    if (!holds && condition->kind == ZG_WHEN_ALL) {
+    if (!held_one && condition->kind == ZG_WHEN_ALL) {
       *miss = inner;
+      miss->top = c;
+      miss->held = held;
       return false;
     }
+    held++;
   }
   if (condition->kind != ZG_WHEN_ANY) return true;
   *miss = inner; /* the last of those of which one was wanted */
+  return false;
+}
+
+bool zg_condition_holds(const struct zg_condition *condition, const char *pack,
+                        struct zg_scene *scene, struct zg_miss *miss) {
+  if (condition == NULL || holds(condition, pack, scene, miss)) return true;
+  if (condition->kind == ZG_WHEN_ALL) return false;
+  miss->top = condition;
+  miss->held = 0;
   return false;
 }
 

@@ -60,7 +60,8 @@ struct zg_condition {
   uint32_t list;          /* says: its list in the shop's phrases */
   const char **phrases;   /* says: normalised, until the shop's automaton is made */
   size_t phrase_count;
-  const char *said; /* says: a list as written, each with its NUL; then `value` is NULL */
+  const char *said; /* says: a list as written, each with its NUL; then `value` is NULL. As nodes
+                     * the phrases would be a third of what a shop takes */
   int64_t duration; /* older_than */
   const struct cJSON *setting;    /* root settings: its value */
   struct zg_condition *allocated; /* the pack's next, of all it compiled */
@@ -68,9 +69,11 @@ struct zg_condition {
 
 /* Why a condition does not hold. */
 struct zg_miss {
-  const struct zg_condition *condition; /* the first that failed */
+  const struct zg_condition *condition; /* the first comparison that failed */
   const struct cJSON *saw;              /* NULL: nothing was there */
   bool denied;                          /* it holds, and stands among those of which none may */
+  const struct zg_condition *top;       /* the one of the rule's list that it belongs to */
+  size_t held;                          /* how many of the list held before that */
 };
 
 /* Whether `condition` (NULL: holds) is true in the scene, for the rule's `pack`. On false fills
@@ -78,8 +81,9 @@ struct zg_miss {
 bool zg_condition_holds(const struct zg_condition *condition, const char *pack,
                         struct zg_scene *scene, struct zg_miss *miss);
 
-/* What the path is held against, as data for people; may share what the condition holds. */
-struct cJSON *zg_condition_wanted(const struct zg_condition *condition, struct zg_arena *arena);
+/* Whether one comparison (ZG_WHEN_TEST) holds. *saw is the value under its path, or NULL. */
+bool zg_condition_test(const struct zg_condition *condition, const char *pack,
+                       struct zg_scene *scene, const struct cJSON **saw);
 
 /* "says", "<=" and so on. */
 const char *zg_operator_word(enum zg_operator op);

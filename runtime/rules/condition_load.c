@@ -127,7 +127,14 @@ static char *normalise_phrase(struct loading *l, const char *text) {
   return normalise_in(l, l->pack->building, text);
 }
 
-/* For people, who read the phrases as they are written. */
+static bool is_ascii(const char *text) {
+  while (*text != '\0' && (unsigned char)*text < 0x80)
+    text++;
+  return *text == '\0';
+}
+
+/* For people, who read the phrases as they are written, and those of their own language first: of
+ * many only the beginning is shown. */
 static void keep_said(struct loading *l, struct zg_condition *c) {
   struct zg_bytes said = {0};
   const struct cJSON *value = c->value;
@@ -136,8 +143,11 @@ static void keep_said(struct loading *l, struct zg_condition *c) {
     c->value = zg_json_new_string(l->pack->arena, zg_json_string(value));
     return;
   }
-  for (const struct cJSON *item = zg_json_first(value); item != NULL; item = zg_json_next(item))
-    zg_bytes_add_part(&said, zg_json_string(item));
+  bool chinese = strncmp(l->pack->context.language, "zh", 2) == 0;
+  for (int own = 1; own >= 0; own--)
+    for (const struct cJSON *item = zg_json_first(value); item != NULL; item = zg_json_next(item))
+      if ((is_ascii(zg_json_string(item)) != chinese) == (own == 1))
+        zg_bytes_add_part(&said, zg_json_string(item));
   c->said = zg_arena_strndup(l->pack->arena, said.data, said.len);
   zg_bytes_fini(&said);
 }

@@ -38,7 +38,7 @@ struct zg_index {
   struct waiting *waiting;
 };
 
-static bool listens(const struct zg_rule *rule, const char *type) {
+bool zg_rule_listens(const struct zg_rule *rule, const char *type) {
   for (size_t i = 0; i < rule->on_count; i++)
     if (zg_type_matches(rule->on[i], type)) return true;
   return false;
@@ -77,7 +77,7 @@ static void add_type(struct zg_index *index, const char *type, struct zg_rule *c
   entry = zg_alloc(sizeof *entry);
   entry->type = type;
   for (size_t i = 0; i < count; i++)
-    if (listens(rules[i], type)) add_rule(entry, rules[i]);
+    if (zg_rule_listens(rules[i], type)) add_rule(entry, rules[i]);
   if (entry->anchored_count > 0)
     qsort(entry->anchored, entry->anchored_count, sizeof *entry->anchored, by_list);
   HASH_ADD_KEYPTR(hh, index->entries, entry->type, strlen(entry->type), entry);
@@ -183,7 +183,7 @@ static size_t find_patterns(const struct zg_index *index, const char *type,
                             const struct zg_rule **found) {
   size_t count = 0;
   for (size_t i = 0; i < index->rest.all_count; i++)
-    if (listens(index->rest.all[i], type)) found[count++] = index->rest.all[i];
+    if (zg_rule_listens(index->rest.all[i], type)) found[count++] = index->rest.all[i];
   return count;
 }
 

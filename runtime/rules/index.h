@@ -13,6 +13,9 @@
 
 struct zg_index;
 
+/* Whether one of its types or patterns takes the type. */
+bool zg_rule_listens(const struct zg_rule *rule, const char *type);
+
 /* Over `count` rules in the order they are tried; borrows them. */
 struct zg_index *zg_index_new(struct zg_rule *const *rules, size_t count);
 void zg_index_free(struct zg_index *index); /* NULL is fine */

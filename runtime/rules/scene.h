@@ -42,6 +42,7 @@ struct zg_scene {
   int64_t steps;            /* that all runs of the scene may take together, and have not yet */
   int lines;                /* that its rules have logged */
   int64_t matching;         /* steps that regular expressions took */
+  int64_t telling;          /* likewise for a trace, which must not take them from the decision */
   struct zg_deadline until; /* for all its runs; begins with the first */
   int runs;                 /* how many were begun */
   int patience;             /* how many times longer than usual they may take; 0: once */

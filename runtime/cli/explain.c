@@ -1,0 +1,210 @@
+#include "cli/explain.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/suggest.h"
+#include "cli/ask.h"
+#include "cli/evidence.h"
+#include "cli/plain.h"
+#include "cli/why.h"
+#include "cli/why_words.h"
+#include "data/json.h"
+
+static const char help[] =
+    "zhanggui explain: why it said that, and why it did not\n"
+    "\n"
+    "  zhanggui explain EVENT-ID [--data FILE] [--control FILE]\n"
+    "  zhanggui explain EVENT-ID [--log FILE] [--shop DIR]... [--rules DIR]\n"
+    "\n"
+    "Tells what every rule made of the event and of the timers it set: which ran; what a guard\n"
+    "refused; who waits, and until when; and of the rules that did not run, those that were\n"
+    "nearest first, the condition that failed, what it wanted and what it saw.\n"
+    "\n"
+    "  --data FILE      the store (zhanggui.db); a running server that has it open is asked\n"
+    "  --control FILE   the control socket of the server (beside the store)\n"
+    "  --shop DIR       replay the store's events for this shop, with its rules as they are now,\n"
+    "                   which tells all conditions of a rule; may be given several times\n"
+    "  --rules DIR      likewise with the packs in DIR (the shipped ones)\n"
+    "  --log FILE       replay this log instead, up to its end; - is standard input\n"
+    "  --rule NAME      only this rule (\"bargain/asks for less\"), with its conditions\n"
+    "  --all            also the rules that were far from running, and every value in full\n"
+    "  --language L     zh or en (that of the shop)\n"
+    "  --json           the traces themselves, one JSON object a line\n"
+    "  --help           this text\n"
+    "\n"
+    "Exit status: 0 told, 1 nothing is known of such an event, or a pack does not load, 2 usage,\n"
+    "3 could not run.\n";
+
+enum { LATEST = 3 }; /* ids that are named when none is like the one asked for */
+
+struct explaining {
+  struct zg_evidence evidence;
+  struct zg_why why;
+  struct zg_strings shops;
+  const char *data, *control, *log, *rules;
+  bool json;
+};
+
+/* ---- showing */
+
+/* Where no shop has decided, there is no language but the one asked for, or English. */
+static void tell_refused(const struct explaining *e, size_t i) {
+  struct zg_arena *arena = zg_arena_new();
+  bool chinese = e->why.language != NULL && strncmp(e->why.language, "zh", 2) == 0;
+  const char *code = e->evidence.codes.items[i], *message = e->evidence.messages.items[i];
+  const char *text =
+      e->evidence.traces.count > 0
+          ? zg_why_words(arena, chinese, ZG_WHY_DEAD_AGAIN, code, message, NULL)
+          : zg_why_words(arena, chinese, ZG_WHY_DEAD, e->evidence.id, code, message, NULL);
+  zg_plain_print(stdout, text, strlen(text));
+  putchar('\n');
+  zg_arena_free(arena);
+}
+
+static void print_refused(const struct explaining *e, size_t i) {
+  struct zg_bytes out = {0};
+  zg_bytes_add_text(&out, "{\"event\":");
+  zg_json_write_string(e->evidence.id, strlen(e->evidence.id), &out);
+  zg_bytes_add_text(&out, ",\"refused\":true");
+  zg_json_write_member("code", e->evidence.codes.items[i], &out);
+  zg_json_write_member("message", e->evidence.messages.items[i], &out);
+  printf("%s}\n", out.data);
+  zg_bytes_fini(&out);
+}
+
+static int show(const struct explaining *e, struct zg_error *err) {
+  const struct zg_strings *traces = &e->evidence.traces;
+  for (size_t i = 0; i < traces->count; i++) {
+    if (e->json)
+      puts(traces->items[i]);
+    else if (!zg_why_print(&e->why, traces->items[i], strlen(traces->items[i]), stdout))
+      return zg_fail(err, ZG_ESYSTEM, "the trace of %s cannot be read", e->evidence.id);
+  }
+  for (size_t i = 0; i < e->evidence.codes.count; i++)
+    if (e->json)
+      print_refused(e, i);
+    else
+      tell_refused(e, i);
+  if (fflush(stdout) != 0)
+    return zg_fail(err, ZG_ESYSTEM, "the output cannot be written: %s", strerror(errno));
+  return 0;
+}
+
+/* ---- when nothing is known */
+
+static bool is_known(const struct zg_evidence *evidence) {
+  for (size_t i = 0; i < evidence->known.count; i++)
+    if (strcmp(evidence->known.items[i], evidence->id) == 0) return true;
+  return false;
+}
+
+static int tell_unknown(const struct explaining *e) {
+  const struct zg_strings *known = &e->evidence.known;
+  const char *id = e->evidence.id;
+  char like[ZG_SUGGESTION];
+  zg_suggest(id, (const char *const *)known->items, known->count, like);
+  fprintf(stderr, "zhanggui explain: ");
+  if (is_known(&e->evidence))
+    fprintf(stderr, "%s was decided, but its trace is no longer kept", id);
+  else
+    fprintf(stderr, "nothing is known of an event %s%s", id, like);
+  size_t first = known->count > LATEST ? known->count - LATEST : 0;
+  for (size_t i = first; like[0] == '\0' && i < known->count; i++)
+    fprintf(stderr, "%s%s", i == first ? "; the latest are " : ", ", known->items[i]);
+  fputc('\n', stderr);
+  if (e->log == NULL)
+    fprintf(stderr, "The traces of the newest 10,000 events are kept; --shop DIR replays older "
+                    "ones, as long as the journal has them.\n");
+  return ZG_EXIT_NO;
+}
+
+/* ---- looking */
+
+static int look(struct explaining *e, struct zg_error *err) {
+  char beside[ZG_CONTROL_PATH];
+  const struct zg_evidence_replay replay = {.log = e->log,
+                                            .data = e->data,
+                                            .control = e->control,
+                                            .shops = (const char *const *)e->shops.items,
+                                            .rules = e->rules};
+  if (e->log != NULL || e->rules != NULL || e->shops.count > 0)
+    return zg_evidence_replay(&e->evidence, &replay, err);
+  const char *control = e->control != NULL ? e->control : zg_control_beside(e->data, beside);
+  int result = zg_evidence_ask(&e->evidence, control, err);
+  if (result == ZG_ENOTFOUND && e->control == NULL) {
+    *err = (struct zg_error){0};
+    result = zg_evidence_open(&e->evidence, e->data, err);
+  }
+  return result;
+}
+
+static int read_options(struct explaining *e, int argc, char **argv) {
+  static const struct option options[] = {{"data", required_argument, NULL, 'd'},
+                                          {"control", required_argument, NULL, 'C'},
+                                          {"log", required_argument, NULL, 'l'},
+                                          {"shop", required_argument, NULL, 's'},
+                                          {"rules", required_argument, NULL, 'r'},
+                                          {"rule", required_argument, NULL, 'R'},
+                                          {"language", required_argument, NULL, 'L'},
+                                          {"all", no_argument, NULL, 'a'},
+                                          {"json", no_argument, NULL, 'j'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+  opterr = 0;
+  optind = 1;
+  for (int c = 0; (c = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
+    if (c == 'h') {
+      fputs(help, stdout);
+      return -1;
+    }
+    if (c == 'd')
+      e->data = optarg;
+    else if (c == 'C')
+      e->control = optarg;
+    else if (c == 'l')
+      e->log = optarg;
+    else if (c == 's')
+      zg_strings_add(&e->shops, optarg);
+    else if (c == 'r')
+      e->rules = optarg;
+    else if (c == 'R')
+      e->why.rule = optarg;
+    else if (c == 'L')
+      e->why.language = optarg;
+    else if (c == 'a')
+      e->why.all = true;
+    else if (c == 'j')
+      e->json = true;
+    else
+      return zg_usage_getopt("explain", c, argv);
+  }
+  const char *language = e->why.language;
+  if (language != NULL && strcmp(language, "zh") != 0 && strcmp(language, "en") != 0)
+    return zg_usage("explain", "--language is zh or en, not %s", language);
+  if (optind == argc) return zg_usage("explain", "which event? name its id");
+  if (optind + 1 < argc) return zg_usage("explain", "what is %s for?", argv[optind + 1]);
+  e->evidence.id = argv[optind];
+  return 0;
+}
+
+int zg_cli_explain(int argc, char **argv) {
+  struct explaining e = {.data = "zhanggui.db"};
+  struct zg_error err = {0};
+  int status = read_options(&e, argc, argv);
+  if (status == 0) {
+    int result = look(&e, &err);
+    bool found = zg_evidence_found(&e.evidence);
+    if (result == 0 && found) result = show(&e, &err);
+    status = result < 0 ? zg_failed("explain", &err) : found ? ZG_EXIT_DONE : tell_unknown(&e);
+  } else if (status < 0) {
+    status = ZG_EXIT_DONE;
+  }
+  zg_evidence_fini(&e.evidence);
+  zg_strings_fini(&e.shops);
+  return status;
+}

@@ -1,0 +1,11 @@
+/* plain: texts of others, shown in a terminal. */
+#ifndef ZG_CLI_PLAIN_H
+#define ZG_CLI_PLAIN_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/* Prints what somebody sent, so that nothing of it can steer the terminal: controls become "?". */
+void zg_plain_print(FILE *out, const char *text, size_t len);
+
+#endif
