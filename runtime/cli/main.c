@@ -7,6 +7,7 @@
 #include "cli/ctl.h"
 #include "cli/explain.h"
 #include "cli/export.h"
+#include "cli/new.h"
 #include "cli/options.h"
 #include "cli/replay.h"
 #include "cli/serve.h"
@@ -24,6 +25,7 @@ static const struct command {
     {"serve", zg_cli_serve, "run: take events on sockets, answer with actions"},
     {"replay", zg_cli_replay, "run a log of events on a virtual clock"},
     {"test", zg_cli_test, "run the stories of rule packs"},
+    {"new", zg_cli_new, "make a new pack, or a new shop, to begin with"},
     {"ctl", zg_cli_ctl, "ask a running server, or tell it what to do"},
     {"explain", zg_cli_explain, "why it said that, and why it did not"},
     {"export", zg_cli_export, "write what was decided as a log that replay reads"},
