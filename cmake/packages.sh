@@ -3,7 +3,8 @@
 # On Debian and its kin missing packages are installed when we may (as root, or with sudo that asks
 # nothing); anywhere else, or when we may not, one line says what to install.
 zg_packages="gcc cmake ninja-build pkg-config python3 liblua5.4-dev libuv1-dev libcjson-dev \
-libsqlite3-dev libutf8proc-dev libopencc-dev libpcre2-dev libcsv-dev uthash-dev libcmocka-dev tzdata"
+libsqlite3-dev libutf8proc-dev libopencc-dev libpcre2-dev libcsv-dev libedit-dev uthash-dev \
+libcmocka-dev tzdata"
 
 zg_need_packages() {
   command -v dpkg-query >/dev/null 2>&1 || {

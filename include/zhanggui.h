@@ -93,6 +93,9 @@ struct zg_config {
   enum zg_clock clock;
   int keep_days;         /* how long a store on disk keeps its journal; 0: 30 */
   zg_trace_fn *on_trace; /* NULL: nobody is told of traces */
+  int brief_traces;      /* 1: without the rules whose conditions did not hold, and so much cheaper; a
+                          * decision in which nothing else happened has none. Not where the store
+                          * keeps traces */
   zg_log_fn *on_log;
   void *arg; /* given to the callbacks */
 };

@@ -29,6 +29,7 @@ HOMES = {
     r"csv\.h": r"data/table",
     r"utf8proc\.h": r"data/text",
     r"opencc/.*|opencc\.h": r"data/text",
+    r"histedit\.h": r"cli/prompt",
 }
 
 

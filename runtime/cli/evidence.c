@@ -8,7 +8,7 @@
 #include "base/folder.h"
 #include "cli/ask.h"
 #include "cli/journal.h"
-#include "cli/log.h"
+#include "cli/logs.h"
 #include "data/json.h"
 #include "store/store.h"
 
@@ -233,14 +233,16 @@ static int feed_event(void *arg, const char *line, size_t len) {
   return 0;
 }
 
-static int feed_line(void *arg, uint64_t number, const char *line, size_t len, bool whole) {
-  (void)number;
-  return whole ? feed_event(arg, line, len) : 0;
+/* zg_log_line_fn */
+static void feed_line(void *arg, const struct zg_log_line *line) {
+  if (line->whole) feed_event(arg, line->text, line->len);
 }
 
 int zg_evidence_replay(struct zg_evidence *evidence, const struct zg_evidence_replay *replay,
                        struct zg_error *err) {
   struct looking looking = {.evidence = evidence};
+  struct zg_logs_place place = {0};
+  char *const logs[] = {(char *)replay->log};
   const struct zg_config config = {.rules = replay->rules,
                                    .shops = replay->shops,
                                    .clock = ZG_CLOCK_EVENT,
@@ -250,7 +252,7 @@ int zg_evidence_replay(struct zg_evidence *evidence, const struct zg_evidence_re
   int result = zg_open(&config, &looking.zg, err);
   if (result == 0)
     result = replay->log != NULL
-                 ? zg_log_read(replay->log, feed_line, &looking, err)
+                 ? zg_logs_read(logs, 1, false, feed_line, &looking, &place, err)
                  : zg_cli_journal(replay->data, replay->control, feed_event, &looking, err);
   if (result == 0) zg_run_due(looking.zg, zg_now(looking.zg), 0);
   zg_close(looking.zg);

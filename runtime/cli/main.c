@@ -4,7 +4,9 @@
 
 #include <zhanggui.h>
 
+#include "cli/chat.h"
 #include "cli/ctl.h"
+#include "cli/describe.h"
 #include "cli/explain.h"
 #include "cli/export.h"
 #include "cli/new.h"
@@ -24,8 +26,10 @@ static const struct command {
 } commands[] = {
     {"serve", zg_cli_serve, "run: take events on sockets, answer with actions"},
     {"replay", zg_cli_replay, "run a log of events on a virtual clock"},
+    {"chat", zg_cli_chat, "talk to a shop as a buyer would"},
     {"test", zg_cli_test, "run the stories of rule packs"},
     {"new", zg_cli_new, "make a new pack, or a new shop, to begin with"},
+    {"describe", zg_cli_describe, "print the settings, tables and texts of rule packs"},
     {"ctl", zg_cli_ctl, "ask a running server, or tell it what to do"},
     {"explain", zg_cli_explain, "why it said that, and why it did not"},
     {"export", zg_cli_export, "write what was decided as a log that replay reads"},

@@ -1,12 +1,20 @@
 #include "cli/plain.h"
 
-#include <stdbool.h>
+/* How many bytes steer a terminal or turn the direction of writing: controls (C0, DEL, C1), U+2028
+ * to U+202E and U+2066 to U+2069; 0: none does. */
+static size_t steering(const unsigned char *c, size_t left) {
+  if (c[0] < ' ' || c[0] == 0x7F) return 1;
+  if (c[0] == 0xC2 && left > 1 && c[1] < 0xA0) return 2;
+  if (c[0] != 0xE2 || left < 3) return 0;
+  if (c[1] == 0x80 && c[2] >= 0xA8 && c[2] <= 0xAE) return 3;
+  return c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9 ? 3 : 0;
+}
 
 void zg_plain_print(FILE *out, const char *text, size_t len) {
+  const unsigned char *bytes = (const unsigned char *)text;
   for (size_t i = 0; i < len; i++) {
-    unsigned char c = (unsigned char)text[i];
-    bool c1 = c == 0xC2 && i + 1 < len && (unsigned char)text[i + 1] < 0xA0;
-    putc(c < ' ' || c == 0x7F || c1 ? '?' : c, out);
-    if (c1) i++;
+    size_t steers = steering(bytes + i, len - i);
+    putc(steers > 0 ? '?' : bytes[i], out);
+    if (steers > 1) i += steers - 1;
   }
 }

@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Prints what somebody sent, so that nothing of it can steer the terminal: controls become "?". */
+/* Prints what somebody sent, so that nothing of it can steer the terminal or turn its lines around:
+ * what would becomes "?". */
 void zg_plain_print(FILE *out, const char *text, size_t len);
 
 #endif

@@ -7,19 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/clock.h"
-#include "base/memory.h"
-#include "cli/log.h"
+#include "base/folder.h"
+#include "cli/logs.h"
 #include "cli/options.h"
-#include "data/event.h"
-#include "data/json.h"
+#include "cli/progress.h"
+#include "cli/report.h"
+#include "cli/side.h"
+#include "data/lines.h"
 
 static const char help[] =
     "zhanggui replay: runs logs of events on a virtual clock that their own times drive\n"
     "\n"
-    "  zhanggui replay LOG... [--shop DIR]... [--rules DIR] [--until TIME|end]\n"
-    "                  [--trace FILE] [--sort]\n"
+    "  zhanggui replay LOG... [--shop DIR]... [--rules DIR] [--until TIME|end] [--sort]\n"
+    "                  [--actions FILE] [--trace FILE] [--html FILE]\n"
+    "                  [--against DIR [--json] [--fail-on-difference]]\n"
     "\n"
     "  LOG            a file of events, one JSON object a line; - is standard input\n"
     "  --shop DIR     run this shop; may be given several times\n"
@@ -27,138 +29,145 @@ static const char help[] =
     "  --rules DIR    take the packs from DIR (the shipped ones)\n"
     "  --until TIME   let the clock go on to this time after the last event, or with \"end\"\n"
     "                 until no timer is left\n"
-    "  --trace FILE   write there what every rule made of every event\n"
     "  --sort         put the events of all logs in the order of their times first\n"
+    "  --actions FILE write the actions there and not to standard output\n"
+    "  --trace FILE   write there what every rule made of every event\n"
+    "  --html FILE    write a page about it there, for people: conversations, prices, alerts, "
+    "rules\n"
+    "  --against DIR  run a second rule set beside the first and print what comes out otherwise:\n"
+    "                 DIR is a shop (it has a shop.lua) that takes the place of the one with its "
+    "id,\n"
+    "                 or of the only one; else a folder of packs for the same shops. Actions go\n"
+    "                 nowhere then but into --actions FILE, and those are of the first rule set\n"
+    "  --json         print the comparison as one JSON object\n"
+    "  --fail-on-difference  exit with status 1 when anything comes out otherwise\n"
     "  --help         this text\n"
     "\n"
     "Actions go to standard output, one JSON object a line; a summary to standard error.\n"
     "The same logs, shops and rules give the same bytes.\n"
-    "Exit status: 0 done, 1 a pack, shop or table does not load, 2 usage, 3 could not run.\n";
+    "Exit status: 0 done, 1 a pack, shop or table does not load (or there is a difference, where\n"
+    "that was asked), 2 usage, 3 could not run.\n";
 
 /* No log has so many timers by right: a rule that sets itself off for ever is cut here. */
 enum { ENDLESS = 10 * 1000 * 1000 };
 
-struct line {
-  char *text;
-  size_t len;
-  int64_t time;
-  size_t place; /* among the lines of all logs, as they were read */
-  uint64_t number;
-  const char *log;
-};
-
 struct replay {
-  struct zg *zg;
+  struct zg_side sides[2]; /* the rules, and those they are held against */
+  int count;               /* of sides */
+  struct zg_report report;
+  bool reporting;
+  FILE *page; /* of --html; opened first, so that hours are not lost to a misspelt folder */
+  struct zg_progress progress;
+  struct zg_logs_place place;
+  uint64_t lines;
+
   struct zg_strings shops;
-  const char *rules, *until, *trace_path, *log;
+  const char *rules, *until, *trace_path, *actions_path, *html_path, *against;
   int64_t until_time;
-  bool sort;
-  FILE *trace;
-  struct line *lines; /* to be sorted */
-  size_t line_count, line_cap;
-  uint64_t events, refused, duplicates, actions, fired;
+  bool sort, json, strict;
 };
 
-static enum zg_taken print_action(void *arg, const struct zg_action_view *action) {
+static void complain(struct replay *replay, const struct zg_side *side,
+                     const struct zg_log_line *line, const struct zg_error *err) {
+  zg_progress_hide(&replay->progress);
+  fprintf(stderr, "%s%s%s:%" PRIu64 ": %s: %s\n", side->name != NULL ? side->name : "",
+          side->name != NULL ? ": " : "", line->log, line->number, zg_code_word(err->code),
+          err->message);
+}
+
+static void feed(struct replay *replay, const struct zg_log_line *line) {
+  struct zg_error errors[2] = {0};
+  bool fresh = false;
+  for (int i = 0; i < replay->count; i++) {
+    bool is_new = false;
+    struct zg_side *side = &replay->sides[i];
+    int result = zg_side_feed(side, line->text, line->len, &is_new, &errors[i]);
+    fresh |= is_new;
+    if (result < 0 && (i == 0 || errors[0].code != errors[1].code))
+      complain(replay, side, line, &errors[i]);
+  }
+  if (!replay->reporting) return;
+  if (fresh) zg_report_event(&replay->report, line->text, line->len);
+  zg_report_step(&replay->report);
+}
+
+/* zg_log_line_fn */
+static void take_line(void *arg, const struct zg_log_line *line) {
   struct replay *replay = arg;
-  fwrite(action->json, 1, action->len, stdout);
-  putchar('\n');
-  replay->actions++;
-  return ZG_TAKE_DONE;
-}
-
-static void deliver(struct replay *replay) {
-  zg_commit(replay->zg, NULL);
-  zg_take_actions(replay->zg, NULL, print_action, replay);
-}
-
-static void feed_line(struct replay *replay, const char *log, uint64_t number, const char *text,
-                      size_t len) {
-  struct zg_receipt receipt = {0};
-  struct zg_error err = {0};
-  if (zg_feed(replay->zg, text, len, 0, &receipt, &err) < 0) {
-    fprintf(stderr, "%s:%" PRIu64 ": %s: %s\n", log, number, zg_code_word(err.code), err.message);
-    replay->refused++;
-  } else if (receipt.duplicate) {
-    replay->duplicates++;
-  } else if (receipt.shop != NULL) { /* else it tells of a run, and is no event */
-    replay->events++;
+  if (line->whole) {
+    feed(replay, line);
+  } else {
+    struct zg_error err = {0};
+    zg_fail(&err, ZG_ELONG, "the line has more than %d bytes", ZG_LINE_LIMIT);
+    complain(replay, &replay->sides[0], line, &err);
+    for (int i = 0; i < replay->count; i++)
+      replay->sides[i].refused++;
   }
-  deliver(replay);
+  zg_progress_note(&replay->progress, ++replay->lines, replay->place.done, replay->place.total);
 }
 
-/* The time of an event line, for sorting; lines that have none stay where they are. */
-static int64_t peek_time(struct zg_arena *arena, const char *text, size_t len, int64_t before) {
-  struct cJSON *tree = NULL;
-  struct zg_event event = {0};
-  zg_arena_reset(arena);
-  if (zg_json_parse(arena, text, len, &tree, NULL) < 0) return before;
-  if (zg_event_read(arena, tree, before, &event, NULL) < 0) return before;
-  return event.time;
+/* ---- the end of the log */
+
+static int64_t next_deadline(const struct replay *replay) {
+  int64_t next = INT64_MAX;
+  for (int i = 0; i < replay->count; i++) {
+    int64_t due = zg_next_deadline(replay->sides[i].zg);
+    if (due < next) next = due;
+  }
+  return next;
 }
 
-static int take_line(void *arg, uint64_t number, const char *text, size_t len, bool whole) {
-  struct replay *replay = arg;
-  if (!whole) {
-    fprintf(stderr, "%s:%" PRIu64 ": too_long: the line has more than %d bytes\n", replay->log,
-            number, ZG_LINE_LIMIT);
-    replay->refused++;
-    return 0;
-  }
-  if (!replay->sort) {
-    feed_line(replay, replay->log, number, text, len);
-    return 0;
-  }
-  zg_grow(&replay->lines, &replay->line_cap, replay->line_count, sizeof *replay->lines);
-  replay->lines[replay->line_count] = (struct line){.text = zg_strndup(text, len),
-                                                    .len = len,
-                                                    .place = replay->line_count,
-                                                    .number = number,
-                                                    .log = replay->log};
-  replay->line_count++;
-  return 0;
+/* One of them may have refused the last event. */
+static int64_t latest(const struct replay *replay) {
+  int64_t now = zg_now(replay->sides[0].zg);
+  for (int i = 1; i < replay->count; i++)
+    if (zg_now(replay->sides[i].zg) > now) now = zg_now(replay->sides[i].zg);
+  return now;
 }
 
-/* Lines of one time stay in the order they were read in, first log first; qsort alone would not
- * promise that. */
-static int by_time(const void *left, const void *right) {
-  const struct line *a = left, *b = right;
-  if (a->time != b->time) return a->time < b->time ? -1 : 1;
-  return (a->place > b->place) - (a->place < b->place);
-}
-
-static void feed_sorted(struct replay *replay) {
-  struct zg_arena *arena = zg_arena_new();
-  int64_t before = INT64_MIN;
-  for (size_t i = 0; i < replay->line_count; i++) {
-    struct line *line = &replay->lines[i];
-    before = line->time = peek_time(arena, line->text, line->len, before);
-  }
-  zg_arena_free(arena);
-  if (replay->line_count > 0)
-    qsort(replay->lines, replay->line_count, sizeof *replay->lines, by_time);
-  for (size_t i = 0; i < replay->line_count; i++) {
-    const struct line *line = &replay->lines[i];
-    feed_line(replay, line->log, line->number, line->text, line->len);
-  }
+static bool endless(struct replay *replay) {
+  for (int i = 0; i < replay->count; i++)
+    if (replay->sides[i].fired > ENDLESS) {
+      zg_progress_hide(&replay->progress);
+      fprintf(stderr,
+              "zhanggui replay: stopped after %d timers; some rule sets itself off for ever\n",
+              ENDLESS);
+      return true;
+    }
+  return false;
 }
 
 /* Lets the clock run out: what is due at the last instant always fires. */
 static void run_out(struct replay *replay) {
   bool end = replay->until != NULL && strcmp(replay->until, "end") == 0;
-  int64_t until = replay->until != NULL && !end ? replay->until_time : zg_now(replay->zg);
-  for (int64_t next = 0; (next = zg_next_deadline(replay->zg)) != INT64_MAX;) {
+  int64_t until = replay->until != NULL && !end ? replay->until_time : latest(replay);
+  for (int64_t next = 0; (next = next_deadline(replay)) != INT64_MAX;) {
     if (!end && next > until) break;
-    replay->fired += (uint64_t)zg_run_due(replay->zg, next, 0);
-    deliver(replay);
-    if (replay->fired > ENDLESS) {
-      fprintf(stderr,
-              "zhanggui replay: stopped after %d timers; some rule sets itself off for "
-              "ever\n",
-              ENDLESS);
-      break;
-    }
+    for (int i = 0; i < replay->count; i++)
+      zg_side_run(&replay->sides[i], next);
+    if (replay->reporting) zg_report_step(&replay->report);
+    zg_progress_note(&replay->progress, replay->lines, 0, 0);
+    if (endless(replay)) break;
   }
+}
+
+/* ---- options */
+
+enum { OPTION_AGAINST = 256, OPTION_HTML, OPTION_JSON, OPTION_ACTIONS, OPTION_STRICT };
+
+static int check_options(const struct replay *replay, int logs) {
+  if (logs == 0) return zg_usage("replay", "which log? name at least one file, or -");
+  if (replay->against == NULL && (replay->json || replay->strict))
+    return zg_usage("replay", "%s says how to compare; with which rules? name them with --against",
+                    replay->json ? "--json" : "--fail-on-difference");
+  return 0;
+}
+
+static int read_until(struct replay *replay) {
+  replay->until = optarg;
+  if (strcmp(optarg, "end") == 0) return 0;
+  if (zg_time_parse(optarg, strlen(optarg), &replay->until_time) == 0) return 0;
+  return zg_usage("replay", "--until wants a time like 2026-11-21T23:00:00+08:00, or end");
 }
 
 static int read_options(struct replay *replay, int argc, char **argv) {
@@ -167,11 +176,17 @@ static int read_options(struct replay *replay, int argc, char **argv) {
                                           {"until", required_argument, NULL, 'u'},
                                           {"trace", required_argument, NULL, 't'},
                                           {"sort", no_argument, NULL, 'o'},
+                                          {"against", required_argument, NULL, OPTION_AGAINST},
+                                          {"html", required_argument, NULL, OPTION_HTML},
+                                          {"json", no_argument, NULL, OPTION_JSON},
+                                          {"actions", required_argument, NULL, OPTION_ACTIONS},
+                                          {"fail-on-difference", no_argument, NULL, OPTION_STRICT},
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
+  int result = 0;
   opterr = 0;
   optind = 1;
-  for (int c = 0; (c = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
+  for (int c = 0; result == 0 && (c = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
     switch (c) {
     case 's':
       zg_strings_add(&replay->shops, optarg);
@@ -180,16 +195,28 @@ static int read_options(struct replay *replay, int argc, char **argv) {
       replay->rules = optarg;
       break;
     case 'u':
-      replay->until = optarg;
-      if (strcmp(optarg, "end") != 0 &&
-          zg_time_parse(optarg, strlen(optarg), &replay->until_time) < 0)
-        return zg_usage("replay", "--until wants a time like 2026-11-21T23:00:00+08:00, or end");
+      result = read_until(replay);
       break;
     case 't':
       replay->trace_path = optarg;
       break;
     case 'o':
       replay->sort = true;
+      break;
+    case OPTION_AGAINST:
+      replay->against = optarg;
+      break;
+    case OPTION_HTML:
+      replay->html_path = optarg;
+      break;
+    case OPTION_JSON:
+      replay->json = true;
+      break;
+    case OPTION_ACTIONS:
+      replay->actions_path = optarg;
+      break;
+    case OPTION_STRICT:
+      replay->strict = true;
       break;
     case 'h':
       fputs(help, stdout);
@@ -198,80 +225,127 @@ static int read_options(struct replay *replay, int argc, char **argv) {
       return zg_usage_getopt("replay", c, argv);
     }
   }
-  if (optind == argc) return zg_usage("replay", "which log? name at least one file, or -");
-  return 0;
+  return result != 0 ? result : check_options(replay, argc - optind);
 }
 
-static void write_trace(void *arg, const char *json, size_t len) {
-  const struct replay *replay = arg;
-  fwrite(json, 1, len, replay->trace);
-  fputc('\n', replay->trace);
+/* ---- opening and closing */
+
+static int open_output(const char *path, const char *what, FILE **out, struct zg_error *err) {
+  if (path == NULL) return 0;
+  *out = fopen(path, "wb");
+  if (*out != NULL) return 0;
+  return zg_fail(err, ZG_ESYSTEM, "the %s %s cannot be written: %s", what, path, strerror(errno));
 }
 
-static void write_log(void *arg, const char *message) {
-  (void)arg;
-  fprintf(stderr, "%s\n", message);
+static int open_second(struct replay *replay, struct zg_error *err) {
+  struct zg_side *side = &replay->sides[1];
+  char file[4200];
+  side->name = "against";
+  if (!zg_folder_exists(replay->against))
+    return zg_fail(err, ZG_ENOTFOUND, "--against: there is no folder %s", replay->against);
+  snprintf(file, sizeof file, "%s/shop.lua", replay->against);
+  if (zg_file_exists(file)) return zg_side_open_shop(side, &replay->sides[0], replay->against, err);
+  return zg_side_open(side, replay->against, (const char *const *)replay->shops.items, err);
 }
 
 static int open_all(struct replay *replay, struct zg_error *err) {
-  if (replay->trace_path != NULL) {
-    replay->trace = fopen(replay->trace_path, "wb");
-    if (replay->trace == NULL)
-      return zg_fail(err, ZG_ESYSTEM, "the trace %s cannot be written: %s", replay->trace_path,
-                     strerror(errno));
+  struct zg_side *first = &replay->sides[0];
+  replay->count = replay->against != NULL ? 2 : 1;
+  replay->reporting = replay->against != NULL || replay->html_path != NULL;
+  for (int i = 0; i < replay->count; i++) {
+    replay->sides[i].watched = replay->reporting;
+    replay->sides[i].progress = &replay->progress;
   }
-  const struct zg_config config = {.rules = replay->rules,
-                                   .shops = (const char *const *)replay->shops.items,
-                                   .clock = ZG_CLOCK_EVENT,
-                                   .on_trace = replay->trace != NULL ? write_trace : NULL,
-                                   .on_log = write_log,
-                                   .arg = replay};
-  return zg_open(&config, &replay->zg, err);
+  if (replay->against == NULL && replay->actions_path == NULL) first->actions = stdout;
+  int result = open_output(replay->trace_path, "trace", &first->trace, err);
+  if (result == 0) result = open_output(replay->actions_path, "file", &first->actions, err);
+  if (result == 0) result = open_output(replay->html_path, "page", &replay->page, err);
+  if (result == 0)
+    result = zg_side_open(first, replay->rules, (const char *const *)replay->shops.items, err);
+  if (result == 0 && replay->against != NULL) result = open_second(replay, err);
+  if (result == 0 && replay->reporting)
+    zg_report_begin(&replay->report, replay->sides, replay->count, replay->against);
+  return result;
 }
 
 /* A full disk must not look like a short replay. */
-static int close_outputs(struct replay *replay, struct zg_error *err) {
-  int failed = fflush(stdout) != 0 || ferror(stdout);
-  if (replay->trace != NULL) {
-    failed |= ferror(replay->trace);
-    failed |= fclose(replay->trace) != 0;
-    replay->trace = NULL;
-  }
+static int close_output(FILE **file, struct zg_error *err) {
+  if (*file == NULL) return 0;
+  bool failed = fflush(*file) != 0 || ferror(*file);
+  if (*file != stdout) failed |= fclose(*file) != 0;
+  *file = NULL;
   return failed ? zg_fail(err, ZG_ESYSTEM, "the output cannot be written: %s", strerror(errno)) : 0;
+}
+
+static int close_outputs(struct replay *replay, struct zg_error *err) {
+  FILE *printed = stdout;
+  int trace = close_output(&replay->sides[0].trace, err);
+  int actions = close_output(&replay->sides[0].actions, err);
+  int page = close_output(&replay->page, err);
+  int result = close_output(&printed, err);
+  return trace < 0 || actions < 0 || page < 0 ? ZG_ESYSTEM : result;
+}
+
+/* ---- what is told at the end */
+
+typedef void print_fn(const struct zg_report *report, struct zg_bytes *out);
+
+static void print(const struct replay *replay, print_fn *fn, FILE *file) {
+  struct zg_bytes text = {0};
+  fn(&replay->report, &text);
+  fwrite(text.data, 1, text.len, file);
+  zg_bytes_fini(&text);
+}
+
+static void tell(struct replay *replay) {
+  if (!replay->reporting) return;
+  zg_report_end(&replay->report);
+  if (replay->against != NULL)
+    print(replay, replay->json ? zg_report_json : zg_report_text, stdout);
+  if (replay->page != NULL) print(replay, zg_report_html, replay->page);
+}
+
+static void summarize(const struct zg_side *side) {
+  fprintf(stderr,
+          "%s%s%" PRIu64 " events, %" PRIu64 " duplicates, %" PRIu64 " refused, %" PRIu64
+          " actions\n",
+          side->name != NULL ? side->name : "", side->name != NULL ? ": " : "", side->events,
+          side->duplicates, side->refused, side->sent);
+}
+
+static int run(struct replay *replay, int argc, char **argv, struct zg_error *err) {
+  int result = open_all(replay, err);
+  if (result < 0) return result;
+  bool printing = replay->sides[0].actions == stdout;
+  zg_progress_begin(&replay->progress, "replay", "events", printing);
+  result = zg_logs_read(argv + optind, argc - optind, replay->sort, take_line, replay,
+                        &replay->place, err);
+  if (result == 0) run_out(replay);
+  zg_progress_hide(&replay->progress);
+  if (result == 0) tell(replay);
+  if (result == 0) result = close_outputs(replay, err);
+  for (int i = 0; i < replay->count && result == 0; i++)
+    summarize(&replay->sides[i]);
+  return result;
 }
 
 int zg_cli_replay(int argc, char **argv) {
   struct replay replay = {0};
   struct zg_error err = {0};
   int status = read_options(&replay, argc, argv);
-  int result = 0;
   if (status != 0) {
     status = status < 0 ? ZG_EXIT_DONE : status;
     goto done;
   }
-  result = open_all(&replay, &err);
-  for (int i = optind; i < argc && result == 0; i++) {
-    replay.log = argv[i];
-    result = zg_log_read(argv[i], take_line, &replay, &err);
-  }
-  if (result == 0) {
-    feed_sorted(&replay);
-    run_out(&replay);
-    result = close_outputs(&replay, &err);
-  }
-  if (result == 0)
-    fprintf(stderr,
-            "%" PRIu64 " events, %" PRIu64 " duplicates, %" PRIu64 " refused, %" PRIu64
-            " actions\n",
-            replay.events, replay.duplicates, replay.refused, replay.actions);
-  else
+  if (run(&replay, argc, argv, &err) < 0)
     status = zg_failed("replay", &err);
+  else if (replay.strict && zg_report_changes(&replay.report) > 0)
+    status = ZG_EXIT_NO;
 done:
-  zg_close(replay.zg);
-  if (replay.trace != NULL) fclose(replay.trace);
-  for (size_t i = 0; i < replay.line_count; i++)
-    free(replay.lines[i].text);
-  free(replay.lines);
+  zg_report_fini(&replay.report);
+  close_outputs(&replay, NULL);
+  for (int i = replay.count - 1; i >= 0; i--)
+    zg_side_close(&replay.sides[i]); /* the second borrows from the first */
   zg_strings_fini(&replay.shops);
   return status;
 }

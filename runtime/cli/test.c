@@ -176,7 +176,9 @@ static int run(const struct options *o, struct zg_test_plan *plan, struct zg_tes
                                .taker = report};
   zg_test_report_init(report, plan);
   report->verbose = o->verbose;
+  zg_progress_begin(&report->progress, "test", "stories", true);
   result = zg_workers_run(&work, err);
+  zg_progress_hide(&report->progress);
   if (result == 0) result = write_files(report, o, err);
   if (result == 0) print_end(report, o);
   zg_text_close(text);

@@ -14,10 +14,22 @@ static void add_piece(struct zg_test_plan *plan, struct zg_test_piece piece) {
   plan->suites[piece.suite].count++;
 }
 
+/* "rules/bargain/" is the folder of bargain: a pack's stories name its settings by it. */
+static const char *pack_name(struct zg_arena *arena, const char *dir) {
+  size_t len = strlen(dir), from = 0;
+  while (len > 1 && dir[len - 1] == '/')
+    len--;
+  for (from = len; from > 0 && dir[from - 1] != '/';)
+    from--;
+  return zg_arena_strndup(arena, dir + from, len - from);
+}
+
 static void add_suite(struct zg_test_plan *plan, const char *dir) {
+  bool rules = zg_file_exists(zg_arena_printf(plan->arena, "%s/pack.lua", dir));
   zg_grow(&plan->suites, &plan->suite_cap, plan->suite_count, sizeof *plan->suites);
   plan->suites[plan->suite_count++] = (struct zg_test_suite){
       .dir = zg_arena_strdup(plan->arena, dir),
+      .pack = rules ? pack_name(plan->arena, dir) : NULL,
       .first = plan->piece_count,
   };
 }
@@ -64,14 +76,22 @@ static void add_pack(struct zg_test_plan *plan, const char *dir) {
     plan->suite_count--;
 }
 
+/* A folder with a pack, or only with stories, as a shop has them of shipped packs. */
+static bool is_pack(struct zg_test_plan *plan, const char *dir) {
+  size_t count = 0;
+  if (zg_file_exists(zg_arena_printf(plan->arena, "%s/pack.lua", dir))) return true;
+  zg_folder_list(plan->arena, zg_arena_printf(plan->arena, "%s/tests", dir), ".lua", &count);
+  return count > 0;
+}
+
 int zg_test_plan_add(struct zg_test_plan *plan, const char *dir, struct zg_error *err) {
   size_t count = 0, packs = 0;
   if (!zg_folder_exists(dir)) return zg_fail(err, ZG_ENOTFOUND, "there is no folder %s", dir);
-  if (zg_file_exists(zg_arena_printf(plan->arena, "%s/pack.lua", dir))) {
+  bool shop = zg_file_exists(zg_arena_printf(plan->arena, "%s/shop.lua", dir));
+  if (!shop && is_pack(plan, dir)) {
     add_pack(plan, dir);
     return 0;
   }
-  bool shop = zg_file_exists(zg_arena_printf(plan->arena, "%s/shop.lua", dir));
   if (shop && plan->only == NULL) {
     add_suite(plan, dir);
     add_piece(plan, (struct zg_test_piece){.kind = ZG_TEST_SHOP});
@@ -80,7 +100,7 @@ int zg_test_plan_add(struct zg_test_plan *plan, const char *dir, struct zg_error
   char **names = zg_folder_list(plan->arena, dir, "", &count);
   for (size_t i = 0; i < count; i++) {
     const char *pack = zg_arena_printf(plan->arena, "%s/%s", dir, names[i]);
-    if (!zg_file_exists(zg_arena_printf(plan->arena, "%s/pack.lua", pack))) continue;
+    if (!is_pack(plan, pack)) continue;
     add_pack(plan, pack);
     packs++;
   }

@@ -24,6 +24,7 @@ struct zg_test_piece {
 /* A pack or a shop. */
 struct zg_test_suite {
   const char *dir;
+  const char *pack;    /* whose stories they are, when its rules lie there, too; else NULL */
   size_t first, count; /* its pieces */
 };
 

@@ -79,16 +79,14 @@ static void on_trace(void *arg, const char *json, size_t len) {
 static void play_story(const struct zg_test_player *player, size_t piece, FILE *failed,
                        struct zg_bytes *seen) {
   const struct zg_test_piece *p = &player->plan->pieces[piece];
+  const struct zg_test_suite *suite = &player->plan->suites[p->suite];
   struct zg_arena *arena = zg_arena_new();
-  struct zg_coverage coverage = {.arena = arena};
+  struct zg_coverage coverage = {.arena = arena, .pack = suite->pack != NULL ? suite->pack : ""};
   struct zg_story_failure failure = {.arena = arena};
-  const struct zg_story_stage stage = {.dir = player->plan->suites[p->suite].dir,
-                                       .text = player->text,
-                                       .seed = player->seed,
-                                       .on_shop = on_shop,
-                                       .on_trace = on_trace,
-                                       .arg = &coverage};
-  if (zg_story_play(p->story, &stage, &failure) < 0) print_failure(failed, player, piece, &failure);
+  const struct zg_story_watcher watcher = {
+      .seed = player->seed, .on_shop = on_shop, .on_trace = on_trace, .arg = &coverage};
+  if (zg_story_watch(p->story, suite->dir, player->text, &watcher, &failure) < 0)
+    print_failure(failed, player, piece, &failure);
   zg_coverage_write(&coverage, seen);
   zg_arena_free(arena);
 }

@@ -30,9 +30,9 @@ static void read_answer(const struct zg_test_report *report, const struct zg_byt
 }
 
 static void tell_passed(const struct zg_story *story) {
-  printf("ok %s:%d: ", story->file, story->line);
+  printf("%s:%d: story \"", story->file, story->line);
   zg_plain_print(stdout, story->name, strlen(story->name));
-  putchar('\n');
+  puts("\": passed");
 }
 
 static void tell_suite(const struct zg_test_suite *suite, const struct zg_test_score *score,
@@ -62,6 +62,7 @@ void zg_test_report_take(void *arg, size_t number, const struct zg_bytes *answer
         plan->arena, "%s\n",
         zg_test_head(plan, number, piece->story != NULL ? piece->story->line : 0, how));
   }
+  zg_progress_note(&report->progress, number + 1, number + 1, plan->piece_count);
   if (outcome->failed) fputs(outcome->failure, stdout);
   if (report->verbose && !outcome->failed && piece->story != NULL) tell_passed(piece->story);
   score->failed += outcome->failed;

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "cli/progress.h"
 #include "cli/test_plan.h"
 #include "engine/coverage.h"
 
@@ -22,6 +23,7 @@ struct zg_test_score {
 struct zg_test_report {
   const struct zg_test_plan *plan;
   bool verbose;
+  struct zg_progress progress;
   struct zg_test_outcome *outcomes; /* one a piece */
   struct zg_test_score *scores;     /* one a suite */
   size_t passed, failed;

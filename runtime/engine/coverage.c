@@ -72,7 +72,8 @@ static void name_tests(struct zg_arena *arena, const struct zg_condition *condit
 void zg_coverage_learn(struct zg_coverage *c, const struct zg_shop *shop) {
   for (size_t p = 0; p < shop->pack_count; p++) {
     const struct zg_pack *pack = shop->packs[p];
-    for (size_t i = 0; i < pack->rule_count; i++) {
+    bool ours = strcmp(pack->name, c->pack) == 0;
+    for (size_t i = 0; ours && i < pack->rule_count; i++) {
       const struct zg_rule *rule = pack->rules[i];
       if (find(c, rule->name) != NULL) continue;
       struct zg_covered_test *at = add(c, rule->name, count_tests(rule->when))->tests;
@@ -112,8 +113,8 @@ void zg_coverage_note(struct zg_coverage *c, const char *trace, size_t len) {
   zg_json_parse_own(arena, trace, len, &tree, NULL);
   const struct cJSON *row = zg_json_first(zg_json_get(tree, "rules"));
   for (; row != NULL; row = zg_json_next(row)) {
-    const char *name = zg_json_text(row, "rule", NULL);
-    struct zg_covered_rule *rule = name != NULL ? find(c, name) : NULL;
+    bool ours = strcmp(zg_json_text(row, "pack", NULL), c->pack) == 0;
+    struct zg_covered_rule *rule = ours ? find(c, zg_json_text(row, "rule", NULL)) : NULL;
     if (rule == NULL) continue;
     const struct cJSON *conditions = zg_json_get(row, "conditions");
     bool fired = strcmp(zg_json_text(row, "result", NULL), "fired") == 0;

@@ -31,11 +31,12 @@ struct zg_covered_rule {
 
 struct zg_coverage {
   struct zg_arena *arena; /* given; everything lives in it */
+  const char *pack;       /* given: whose rules they are */
   struct zg_covered_rule *rules;
   size_t count, cap;
 };
 
-/* Learns the rules of a shop; the ones that are known stay. */
+/* Learns the rules of the pack, as a shop has it; the ones that are known stay. */
 void zg_coverage_learn(struct zg_coverage *coverage, const struct zg_shop *shop);
 /* Takes note of a trace of the story that is played: then every number is 0 or 1. */
 void zg_coverage_note(struct zg_coverage *coverage, const char *trace, size_t len);

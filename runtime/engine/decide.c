@@ -126,6 +126,12 @@ static void try_rule(struct zg_decision *d, const struct zg_rule *rule) {
   run_rule(d, rule);
 }
 
+/* Whoever listens gets everything, unless they said that they want little. */
+static enum zg_trace_depth depth_of(const struct zg *zg) {
+  if (zg->config.on_trace != NULL && !zg->config.brief_traces) return ZG_TRACE_WHOLE;
+  return zg->store->ops->each_trace != NULL ? ZG_TRACE_FIRST : ZG_TRACE_BRIEF;
+}
+
 void zg_decide(struct zg *zg, const struct zg_occasion *o) {
   struct zg_decision d = {.zg = zg, .occasion = o, .arena = zg->deciding, .claims = o->claims};
   const struct zg_rule **rules = NULL;
@@ -150,11 +156,11 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
     d.scene.seed = zg_arena_printf(d.arena, "%s %llu", d.scene.seed, (unsigned long long)zg->luck);
   memcpy(d.scene.keys, o->keys, sizeof d.scene.keys);
   if (zg->config.on_trace != NULL || zg->store->ops->each_trace != NULL)
-    d.trace = zg_trace_new(d.arena, o, zg->config.on_trace != NULL);
+    d.trace = zg_trace_new(d.arena, o, depth_of(zg));
   if (o->kind == ZG_OCCASION_EVENT) zg_presence_note(&d);
   if (o->kind == ZG_OCCASION_EVENT) zg_language_note(&d);
   if (o->kind == ZG_OCCASION_EVENT) zg_waiting_call_off(&d);
-  size_t count = zg_index_find(o->shop->index, &d.scene, d.trace != NULL, &rules);
+  size_t count = zg_index_find(o->shop->index, &d.scene, zg_trace_wants_all(d.trace), &rules);
   for (size_t i = 0; i < count; i++)
     if (concerns(o, rules[i])) try_rule(&d, rules[i]);
   if (o->kind == ZG_OCCASION_EVENT) zg_waiting_keep_turn(&d);

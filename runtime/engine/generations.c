@@ -36,6 +36,7 @@ int zg_shops_add(struct zg_shops *shops, const struct zg_shop_source *source,
   added->source = *source;
   added->source.dir = source->dir != NULL ? zg_strdup(source->dir) : NULL;
   added->source.rules = zg_strdup(source->rules);
+  if (source->id != NULL) added->source.id = added->id;
   added->now = shop;
   shops->all = zg_realloc(shops->all, (shops->count + 1) * sizeof *shops->all);
   shops->all[shops->count++] = added;

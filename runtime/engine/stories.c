@@ -6,11 +6,10 @@ static int play_file(const char *path, const char *dir, const struct zg_text *te
                      zg_story_told_fn *told, void *arg, struct zg_error *err) {
   struct zg_arena *arena = zg_arena_new();
   struct zg_story *story = NULL;
-  const struct zg_story_stage stage = {.dir = dir, .text = text};
   int result = zg_story_read(path, arena, &story, err);
   for (; story != NULL && result == 0; story = story->next) {
     struct zg_story_failure failure = {0};
-    bool passed = zg_story_play(story, &stage, &failure) == 0;
+    bool passed = zg_story_play(story, dir, text, &failure) == 0;
     result = told(arg, story, passed ? NULL : &failure);
   }
   zg_arena_free(arena);

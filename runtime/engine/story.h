@@ -11,14 +11,12 @@
 
 struct zg_shop;
 
-/* Where a story is played, and who looks on. */
-struct zg_story_stage {
-  const char *dir; /* of the pack; no other plays along */
-  const struct zg_text *text;
+/* Who looks on while a story is played. */
+struct zg_story_watcher {
   uint64_t seed; /* what ctx.random and the choice of variants grow from besides the story; 0: from
                   * nothing else */
-  void (*on_shop)(void *arg, const struct zg_shop *shop); /* once it is open; may be NULL */
-  zg_trace_fn *on_trace; /* of each decision; NULL: then a failure cannot say why */
+  void (*on_shop)(void *arg, const struct zg_shop *shop); /* once it is open */
+  zg_trace_fn *on_trace;                                  /* of each decision */
   void *arg;
 };
 
@@ -35,9 +33,12 @@ struct zg_story_failure {
   const char *trace;      /* of the decision that tells why; NULL: there was none */
 };
 
-/* Plays the story. 0 when all went as told; ZG_ERULE when not, with the reason; ZG_ELOAD when the
- * pack does not load with the story's settings, likewise. */
-int zg_story_play(const struct zg_story *story, const struct zg_story_stage *stage,
+/* Plays the story with the pack in `dir`. 0 when all went as told; ZG_ERULE when not, with the
+ * reason; ZG_ELOAD when the pack does not load with the story's settings, likewise. */
+int zg_story_play(const struct zg_story *story, const char *dir, const struct zg_text *text,
                   struct zg_story_failure *failure);
+/* The same before somebody's eyes: only then a failure has a trace. */
+int zg_story_watch(const struct zg_story *story, const char *dir, const struct zg_text *text,
+                   const struct zg_story_watcher *watcher, struct zg_story_failure *failure);
 
 #endif

@@ -191,7 +191,10 @@ static void tell(struct telling *t, const struct zg_condition *condition, bool l
 void zg_tell_all(const struct zg_rule *rule, struct zg_scene *scene, struct zg_bytes *out) {
   struct telling t = {
       .pack = rule->pack->name, .scene = scene, .out = out, .amount = &seen, .whole = true};
-  if (rule->when != NULL) tell(&t, rule->when, rule->when->kind == ZG_WHEN_ALL);
+  if (rule->when == NULL) return;
+  int64_t paused = zg_deadline_pause(&scene->until);
+  tell(&t, rule->when, rule->when->kind == ZG_WHEN_ALL);
+  zg_deadline_resume(&scene->until, paused);
 }
 
 void zg_tell_top(const struct zg_rule *rule, const struct zg_condition *top, struct zg_scene *scene,

@@ -130,3 +130,19 @@ void zg_timers_remove(struct zg_timers *timers, const struct zg_timer_row *row) 
 size_t zg_timers_count(const struct zg_timers *timers) {
   return timers->count;
 }
+
+static int by_due(const void *left, const void *right) {
+  const struct timer *a = *(struct timer *const *)left, *b = *(struct timer *const *)right;
+  return before(b, a) - before(a, b);
+}
+
+void zg_timers_each(const struct zg_timers *timers,
+                    void (*fn)(void *arg, const struct zg_timer_row *row), void *arg) {
+  struct timer **sorted = zg_alloc((timers->count + 1) * sizeof *sorted);
+  for (size_t i = 0; i < timers->count; i++)
+    sorted[i] = timers->heap[i];
+  qsort(sorted, timers->count, sizeof *sorted, by_due);
+  for (size_t i = 0; i < timers->count; i++)
+    fn(arg, &sorted[i]->row);
+  free(sorted);
+}

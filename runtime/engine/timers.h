@@ -25,5 +25,8 @@ const struct zg_timer_row *zg_timers_first(const struct zg_timers *timers);
 /* Frees the row. */
 void zg_timers_remove(struct zg_timers *timers, const struct zg_timer_row *row);
 size_t zg_timers_count(const struct zg_timers *timers);
+/* Shows them all in the order they are due; `fn` changes nothing about them. */
+void zg_timers_each(const struct zg_timers *timers,
+                    void (*fn)(void *arg, const struct zg_timer_row *row), void *arg);
 
 #endif

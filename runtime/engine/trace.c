@@ -53,18 +53,23 @@ static void add_turn(struct zg_bytes *out, const struct cJSON *turn) {
   zg_bytes_add_char(out, ']');
 }
 
-struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *o, bool whole) {
+struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *o,
+                              enum zg_trace_depth depth) {
   struct zg_trace *trace =
       begin(arena, o->shop, o->cause_source, o->cause_id, o->event->type, o->now);
   trace->event = o->kind == ZG_OCCASION_EVENT;
   trace->turn = o->turn;
-  trace->whole = whole;
+  trace->depth = depth;
   if (o->kind == ZG_OCCASION_SETTLED) zg_json_write_member("after", "settle", &trace->head);
   if (o->kind == ZG_OCCASION_WAITED) zg_json_write_member("after", "unless_within", &trace->head);
   if (o->late) zg_bytes_add_text(&trace->head, ",\"late\":true");
   if (o->turn != NULL) add_turn(&trace->head, o->turn);
   add_resting(&trace->head, o->shop);
   return trace;
+}
+
+bool zg_trace_wants_all(const struct zg_trace *trace) {
+  return trace != NULL && trace->depth != ZG_TRACE_BRIEF;
 }
 
 /* ---- the end */
@@ -150,9 +155,12 @@ static void keep(struct zg *zg, const struct zg_trace *trace, struct zg_bytes *t
   keep_under(zg, trace, trace->source, trace->id, text);
 }
 
-void zg_trace_end(struct zg_trace *trace, struct zg *zg) {
+static bool silent(const struct zg_trace *trace) {
+  return trace->depth == ZG_TRACE_BRIEF && trace->rows.len == 0 && trace->guards.len == 0;
+}
+
+static void give(const struct zg_trace *trace, struct zg *zg) {
   struct zg_bytes text = {0};
-  if (trace == NULL) return;
   zg_bytes_reserve(&text, trace->head.len + trace->rows.len + trace->guards.len +
                               trace->actions.len + 128);
   write_all(trace, &text);
@@ -161,6 +169,11 @@ void zg_trace_end(struct zg_trace *trace, struct zg *zg) {
   if (zg->config.on_trace != NULL) zg->config.on_trace(zg->config.arg, text.data, text.len);
   if (zg->store->ops->each_trace != NULL) keep(zg, trace, &text);
   zg_bytes_fini(&text);
+}
+
+void zg_trace_end(struct zg_trace *trace, struct zg *zg) {
+  if (trace == NULL) return;
+  if (!silent(trace)) give(trace, zg);
   zg_bytes_fini(&trace->head);
   zg_bytes_fini(&trace->turns);
   zg_bytes_fini(&trace->rows);
@@ -187,7 +200,7 @@ static void add_off_row(struct zg_trace *trace, const struct zg_rule *rule, cons
 void zg_trace_called_off(const struct zg_decision *d, const struct zg_timer_row *timer,
                          const struct zg_rule *by) {
   struct cJSON *data = NULL;
-  if (d->trace == NULL) return;
+  if (!zg_trace_wants_all(d->trace)) return;
   zg_json_parse_own(d->arena, timer->data, strlen(timer->data), &data, NULL);
   const struct zg_shop *shop = d->occasion->shop;
   const char *waits = zg_json_text(data, "rule", NULL);

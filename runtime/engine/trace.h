@@ -12,10 +12,18 @@
 
 struct zg_trace;
 
-/* `whole`: with all conditions of every rule. What is only kept in the store has the first that
- * failed: it is made for every event, and must cost next to nothing. */
+/* How much it tells of a rule whose conditions do not hold. */
+enum zg_trace_depth {
+  ZG_TRACE_BRIEF, /* nothing; and of a decision in which nothing happened there is no trace */
+  ZG_TRACE_FIRST, /* the first condition that failed: what the store keeps is made for every event,
+                     and must cost next to nothing */
+  ZG_TRACE_WHOLE, /* all its conditions */
+};
+
 struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *occasion,
-                              bool whole);
+                              enum zg_trace_depth depth);
+/* Whether rules that cannot match are to be tried, only so that the trace says why. */
+bool zg_trace_wants_all(const struct zg_trace *trace);
 
 /* The rule is about to be tried: its conditions, as they are before it runs, go with its row. */
 void zg_trace_conditions(struct zg_trace *trace, const struct zg_rule *rule,

@@ -29,7 +29,7 @@ void zg_trace_name(struct zg_bytes *out, const char *name, const char *pack, con
 
 void zg_trace_conditions(struct zg_trace *trace, const struct zg_rule *rule,
                          struct zg_scene *scene) {
-  if (trace == NULL || !trace->whole) return;
+  if (trace == NULL || trace->depth != ZG_TRACE_WHOLE) return;
   zg_bytes_clear(&trace->conditions);
   zg_tell_all(rule, scene, &trace->conditions);
 }
@@ -112,7 +112,7 @@ static size_t count_conditions(const struct zg_condition *when) {
 
 void zg_trace_missed(struct zg_trace *trace, const struct zg_rule *rule, const struct zg_miss *miss,
                      struct zg_scene *scene) {
-  if (trace == NULL) return;
+  if (!zg_trace_wants_all(trace)) return;
   const struct zg_condition *c = miss->condition;
   bool test = c != NULL && c->kind == ZG_WHEN_TEST;
   struct zg_bytes *out = zg_trace_row_begin(trace, rule, "no");
@@ -132,13 +132,13 @@ void zg_trace_missed(struct zg_trace *trace, const struct zg_rule *rule, const s
     zg_bytes_add_text(out, "{\"list\":\"none of the conditions together\"}");
   note_span(trace, from, "null");
   zg_bytes_printf(out, ",\"held\":%zu,\"of\":%zu", miss->held, count_conditions(rule->when));
-  if (!trace->whole && miss->top->kind != ZG_WHEN_TEST)
+  if (trace->depth != ZG_TRACE_WHOLE && miss->top->kind != ZG_WHEN_TEST)
     zg_tell_top(rule, miss->top, scene, &trace->conditions);
   zg_trace_row_end(trace);
 }
 
 void zg_trace_unscoped(struct zg_trace *trace, const struct zg_rule *rule, enum zg_scope scope) {
-  if (trace == NULL) return;
+  if (!zg_trace_wants_all(trace)) return;
   struct zg_bytes *out = zg_trace_row_begin(trace, rule, "no");
   zg_bytes_printf(out, ",\"condition\":\"%s.id\",\"saw\":null,\"wanted\":\"present\"",
                   zg_scope_name(scope));
@@ -173,7 +173,7 @@ void zg_trace_waiting(struct zg_trace *trace, const struct zg_rule *rule, int64_
 }
 
 void zg_trace_came_before(struct zg_trace *trace, const struct zg_rule *rule, const char *type) {
-  if (trace == NULL) return;
+  if (!zg_trace_wants_all(trace)) return;
   struct zg_bytes *out = zg_trace_row_begin(trace, rule, "no");
   zg_json_write_member("condition", "unless_within", out);
   zg_json_write_member("saw", type, out);

@@ -20,7 +20,7 @@ struct zg_trace {
   const char *source, *id;
   const struct cJSON *turn; /* the events of a turn; NULL: it is none */
   bool event;               /* not of a timer */
-  bool whole;               /* somebody listens, who gets all conditions of every rule */
+  enum zg_trace_depth depth;
   struct zg_bytes head, turns, rows, guards, actions;
   struct zg_bytes conditions; /* of the rule that is being tried */
   struct zg_trace_span *spans;

@@ -10,8 +10,10 @@
 #include "base/clock.h"
 #include "base/suggest.h"
 #include "base/utf8.h"
+#include "data/json.h"
 #include "rules/limits.h"
 #include "rules/pack.h"
+#include "rules/values.h"
 
 enum {
   SUGGEST_STEPS = 200, /* of holding two words against each other */
@@ -21,6 +23,12 @@ enum {
 void zg_declare_loading(lua_State *lua) {
   if (zg_pack_of(lua)->loaded)
     luaL_error(lua, "this can be declared only while the pack is loaded, not while a rule runs");
+}
+
+int zg_declare_line(lua_State *lua) {
+  lua_Debug at;
+  if (lua_getstack(lua, 1, &at) == 0 || lua_getinfo(lua, "l", &at) == 0) return 0;
+  return at.currentline;
 }
 
 int zg_declare_unknown(lua_State *lua, const char *what, const char *kind, const char *typed,
@@ -82,6 +90,20 @@ const char *zg_declare_text(lua_State *lua, int index, const char *key, bool req
     luaL_error(lua, "%s: \"%s\" must be a text in quotes, in UTF-8", what, key);
   lua_pop(lua, 1);
   return copy;
+}
+
+const struct cJSON *zg_declare_about(lua_State *lua, int index, const char *what) {
+  const struct cJSON *about = NULL;
+  if (lua_getfield(lua, index, "about") != LUA_TNIL)
+    about = zg_values_read(lua, -1, zg_pack_of(lua)->arena, ZG_VALUES_STATE);
+  lua_pop(lua, 1);
+  bool texts = about == NULL || zg_json_string(about) != NULL || zg_json_first(about) != NULL;
+  for (const struct cJSON *one = zg_json_first(about); one != NULL; one = zg_json_next(one))
+    texts = texts && zg_json_key(one) != NULL && zg_json_string(one) != NULL;
+  if (!texts)
+    luaL_error(lua, "%s: \"about\" must be a text, or a text for each language: { zh = \"…\" }",
+               what);
+  return about;
 }
 
 bool zg_declare_flag(lua_State *lua, int index, const char *key, const char *what) {

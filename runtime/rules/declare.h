@@ -11,11 +11,15 @@
 
 #include "data/event.h"
 
+struct cJSON;
 struct lua_State;
 
 /* Raises when the pack is loaded: what a run declared would outlive it, whatever became of the run.
  */
 void zg_declare_loading(struct lua_State *lua);
+
+/* The line of the file that called the function of ours that runs. [-0, +0, -] */
+int zg_declare_line(struct lua_State *lua);
 
 /* Raises "…: no key "x"; did you mean "y"?" when the table at `index` has a key that is not one of
  * the NULL-terminated `allowed`. [-0, +0, e] */
@@ -32,6 +36,8 @@ bool zg_declare_printable(struct lua_State *lua, int index);
 /* A text field; NULL when it is not there and not `required`. */
 const char *zg_declare_text(struct lua_State *lua, int index, const char *key, bool required,
                             const char *what);
+/* The field "about": a text, or a text for each language, as JSON; NULL when it is not there. */
+const struct cJSON *zg_declare_about(struct lua_State *lua, int index, const char *what);
 bool zg_declare_flag(struct lua_State *lua, int index, const char *key, const char *what);
 int64_t zg_declare_integer(struct lua_State *lua, int index, const char *key, int64_t fallback,
                            const char *what);

@@ -76,6 +76,14 @@ bool zg_deadline_over(struct zg_deadline *deadline) {
   return false;
 }
 
+int64_t zg_deadline_pause(const struct zg_deadline *deadline) {
+  return deadline->until != 0 ? nanoseconds(CLOCK_THREAD_CPUTIME_ID) : 0;
+}
+
+void zg_deadline_resume(struct zg_deadline *deadline, int64_t paused) {
+  if (paused != 0) deadline->until += nanoseconds(CLOCK_THREAD_CPUTIME_ID) - paused;
+}
+
 /* Lua asks twice: refused for the first time it collects everything, refused again it raises. What
  * does not fit even then depends on the run alone, so the second such failure ends the run; how
  * often collecting helps depends on what was there to collect, so only time ends that. Then nothing

@@ -92,6 +92,10 @@ void zg_limits_weigh(struct lua_State *lua, size_t bytes);
 void zg_deadline_begin(struct zg_deadline *deadline, int64_t nanoseconds);
 void zg_deadline_begin_exactly(struct zg_deadline *deadline, int64_t nanoseconds);
 bool zg_deadline_over(struct zg_deadline *deadline);
+/* What goes on between the two is not counted; resume takes what pause gave. One that has not begun
+ * exactly is left as it is. */
+int64_t zg_deadline_pause(const struct zg_deadline *deadline);
+void zg_deadline_resume(struct zg_deadline *deadline, int64_t paused);
 
 /* The limits of the state. */
 struct zg_limits *zg_limits_of(struct lua_State *lua);

@@ -4,6 +4,9 @@
 
 #include <lua.h>
 
+#include "data/json.h"
+#include "data/table.h"
+
 struct zg_pack *zg_pack_of(lua_State *lua) {
   return *(struct zg_pack **)lua_getextraspace(lua);
 }
@@ -12,6 +15,18 @@ struct zg_setting *zg_pack_setting(const struct zg_pack *pack, const char *name)
   for (struct zg_setting *s = pack->settings; s != NULL; s = s->next)
     if (strcmp(s->name, name) == 0) return s;
   return NULL;
+}
+
+const struct zg_table *zg_pack_table(const struct zg_pack *pack, const char *name) {
+  for (struct zg_table *const *t = pack->context.tables; t != NULL && *t != NULL; t++)
+    if (strcmp(zg_table_name(*t), name) == 0) return *t;
+  return NULL;
+}
+
+const char *zg_pack_about(const struct cJSON *about, const char *language) {
+  if (zg_json_string(about) != NULL) return zg_json_string(about);
+  const char *text = zg_json_string(zg_json_get(about, language));
+  return text != NULL ? text : zg_json_string(zg_json_first(about));
 }
 
 const struct zg_texts *zg_pack_texts(const struct zg_pack *pack, const char *name,

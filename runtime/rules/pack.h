@@ -49,11 +49,12 @@ enum zg_setting_type {
 struct zg_setting {
   const char *name;
   enum zg_setting_type type;
-  enum zg_setting_type of; /* of a list's items */
-  const char *about;
-  struct cJSON *choices; /* NULL: any */
+  enum zg_setting_type of;   /* of a list's items */
+  const struct cJSON *about; /* see zg_pack_about; NULL: none */
+  struct cJSON *choices;     /* NULL: any */
   struct cJSON *min, *max;
-  struct cJSON *fallback; /* the default; NULL: none, the shop must give it */
+  struct cJSON *written;  /* the default as the pack writes it, "48h" */
+  struct cJSON *fallback; /* the same as it would be in force; NULL: the shop must give it */
   struct cJSON *value;    /* in force: durations in seconds, shares and money as text */
   struct zg_setting *next;
 };
@@ -82,8 +83,9 @@ struct zg_pack {
   struct zg_pack_context context;
   struct zg_texts *texts;
   struct zg_setting *settings, **settings_end;
-  struct zg_sheet *sheets;   /* what it wants to find in the shop's tables */
-  const struct cJSON *given; /* what shop.lua sets; NULL: nothing */
+  struct zg_sheet *sheets;        /* what it wants to find in the shop's tables */
+  int settings_line, sheets_line; /* of pack.lua, where they are declared */
+  const struct cJSON *given;      /* what shop.lua sets; NULL: nothing */
   struct zg_rule **rules;
   size_t rule_count, rule_cap;
   struct zg_guard *guards, **guards_end;
@@ -132,6 +134,11 @@ const struct zg_texts *zg_pack_texts(const struct zg_pack *pack, const char *nam
                                      const char *language);
 /* The setting of that name, or NULL. */
 struct zg_setting *zg_pack_setting(const struct zg_pack *pack, const char *name);
+const char *zg_setting_type_name(enum zg_setting_type type);
+/* The shop's table of that name, or NULL. */
+const struct zg_table *zg_pack_table(const struct zg_pack *pack, const char *name);
+/* What a declaration says of itself in the language, or else in any; NULL: nothing. */
+const char *zg_pack_about(const struct cJSON *about, const char *language);
 
 /* The pack whose Lua state this is. */
 struct zg_pack *zg_pack_of(struct lua_State *lua);

@@ -42,13 +42,6 @@ static int declare_pack(lua_State *lua) {
   return 0;
 }
 
-/* Where `what` stands: the line that called us. */
-static int here(lua_State *lua) {
-  lua_Debug at;
-  if (lua_getstack(lua, 1, &at) == 0 || lua_getinfo(lua, "l", &at) == 0) return 0;
-  return at.currentline;
-}
-
 /* The field "run" of the table at `index`, kept; it must be a function. */
 static int keep_run(lua_State *lua, int index, const char *what) {
   if (lua_getfield(lua, index, "run") != LUA_TFUNCTION || lua_iscfunction(lua, -1))
@@ -98,7 +91,7 @@ static int declare_rule(lua_State *lua) {
 
   struct zg_rule *rule = zg_arena_alloc(pack->arena, sizeof *rule);
   rule->pack = pack;
-  rule->line = here(lua);
+  rule->line = zg_declare_line(lua);
   rule->name = zg_arena_strdup(pack->arena, name);
   rule->label = zg_declare_text(lua, 1, "label", false, what);
   if (rule->label == NULL) rule->label = rule->name;

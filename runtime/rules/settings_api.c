@@ -21,6 +21,10 @@ static const char *const type_names[] = {"text",     "number", "integer", "boole
                                          "duration", "share",  "money",   "list"};
 enum { TYPES = sizeof type_names / sizeof type_names[0] };
 
+const char *zg_setting_type_name(enum zg_setting_type type) {
+  return type_names[type];
+}
+
 static enum zg_setting_type check_type(lua_State *lua, const char *typed, const char *what) {
   for (size_t i = 0; i < TYPES; i++)
     if (strcmp(type_names[i], typed) == 0) return (enum zg_setting_type)i;
@@ -172,7 +176,7 @@ static void declare_one(lua_State *lua, const char *name) {
   struct zg_setting *setting = zg_arena_alloc(pack->arena, sizeof *setting);
   setting->name = zg_arena_strdup(pack->arena, name);
   setting->type = check_type(lua, zg_declare_text(lua, index, "type", true, what), what);
-  setting->about = zg_declare_text(lua, index, "about", false, what);
+  setting->about = zg_declare_about(lua, index, what);
   const char *of = zg_declare_text(lua, index, "of", setting->type == ZG_SETTING_LIST, what);
   if (of != NULL) setting->of = check_type(lua, of, what);
   if (setting->of == ZG_SETTING_LIST) luaL_error(lua, "%s: a list of lists is not known", what);
@@ -183,6 +187,7 @@ static void declare_one(lua_State *lua, const char *name) {
                  setting->type == ZG_SETTING_DURATION;
   if (!bounded && (setting->min != NULL || setting->max != NULL))
     luaL_error(lua, "%s: min and max are for numbers and durations", what);
+  setting->written = field(lua, index, "default");
   setting->fallback = fitting_field(lua, index, "default", setting, what);
   if (setting->fallback != NULL &&
       !(chosen(pack, setting, setting->fallback) && in_bounds(setting, setting->fallback)))
@@ -199,6 +204,7 @@ static int settings_call(lua_State *lua) {
   luaL_checktype(lua, 2, LUA_TTABLE);
   if (pack->name == NULL) return luaL_error(lua, "settings: write pack { name = ... } before it");
   if (pack->settings != NULL) return luaL_error(lua, "settings: they are declared twice");
+  pack->settings_line = zg_declare_line(lua);
   size_t count = zg_pairs_keys(lua, 2);
   for (size_t i = 1; i <= count; i++) {
     lua_rawgeti(lua, -1, (lua_Integer)i);

@@ -19,6 +19,7 @@
 #include "data/money.h"
 #include "data/table.h"
 
+struct cJSON;
 struct lua_State;
 struct zg_pack;
 
@@ -34,7 +35,7 @@ enum zg_column_type {
 
 struct zg_column {
   const char *name;
-  const char *about; /* NULL: nothing said */
+  const struct cJSON *about; /* see zg_pack_about; NULL: none */
   enum zg_column_type type;
   bool optional; /* the column may be missing, its cells empty */
   int64_t least; /* of an integer */

@@ -55,7 +55,7 @@ static void read_column(lua_State *lua, struct zg_column *column, const char *wh
   int index = lua_gettop(lua);
   zg_declare_keys(lua, index, allowed, what);
   set_type(lua, column, zg_declare_text(lua, index, "type", true, what), what);
-  column->about = zg_declare_text(lua, index, "about", false, what);
+  column->about = zg_declare_about(lua, index, what);
   column->least = zg_declare_integer(lua, index, "min", 0, what);
   column->choices = zg_declare_texts(lua, index, "choices", &column->choice_count, what);
   read_known(lua, index, column, what);
@@ -135,6 +135,8 @@ static void read_sheet(lua_State *lua, struct zg_sheet *sheet, int table) {
       lua_rawgeti(lua, keys, (lua_Integer)i);
       bool named = lua_type(lua, -1) == LUA_TSTRING;
       const char *name = named ? lua_tostring(lua, -1) : NULL;
+      if (named && !zg_declare_printable(lua, -1))
+        luaL_error(lua, "tables.%s: the name of a column must be in UTF-8", sheet->name);
       lua_pushvalue(lua, -1);
       lua_gettable(lua, table);
       if (named && pass == 0) {
@@ -152,14 +154,13 @@ static void read_sheet(lua_State *lua, struct zg_sheet *sheet, int table) {
 /* A table that does not fit is the shop's fault, not the pack's. */
 static void hold_against(lua_State *lua, const struct zg_sheet *sheet) {
   struct zg_pack *pack = zg_pack_of(lua);
-  for (struct zg_table *const *t = pack->context.tables; t != NULL && *t != NULL; t++) {
-    if (strcmp(zg_table_name(*t), sheet->name) != 0) continue;
-    zg_limits_charge(lua, (int64_t)(zg_table_rows(*t) * zg_table_columns(*t)) * CELL_STEPS);
-    struct zg_error wrong = {0};
-    if (zg_sheet_check(pack, sheet, *t, &wrong) == 0) continue;
-    if (pack->failure != NULL) *pack->failure = wrong;
-    luaL_error(lua, "the table %s is wrong", sheet->name);
-  }
+  const struct zg_table *table = zg_pack_table(pack, sheet->name);
+  struct zg_error wrong = {0};
+  if (table == NULL) return;
+  zg_limits_charge(lua, (int64_t)(zg_table_rows(table) * zg_table_columns(table)) * CELL_STEPS);
+  if (zg_sheet_check(pack, sheet, table, &wrong) == 0) return;
+  if (pack->failure != NULL) *pack->failure = wrong;
+  luaL_error(lua, "the table %s is wrong", sheet->name);
 }
 
 /* tables { name = { … } } */
@@ -169,12 +170,13 @@ static int declare_tables(lua_State *lua) {
   luaL_checktype(lua, 1, LUA_TTABLE);
   if (pack->name == NULL) return luaL_error(lua, "tables: write pack { name = … } before it");
   if (pack->sheets != NULL) return luaL_error(lua, "tables: they are declared twice");
+  pack->sheets_line = zg_declare_line(lua);
   struct zg_sheet **end = &pack->sheets;
   size_t count = zg_pairs_keys(lua, 1);
   for (size_t i = 1; i <= count; i++) {
     lua_settop(lua, 2); /* the tables, their names */
     lua_rawgeti(lua, 2, (lua_Integer)i);
-    if (lua_type(lua, 3) != LUA_TSTRING) return luaL_error(lua, "tables: each needs a name");
+    if (!zg_declare_printable(lua, 3)) return luaL_error(lua, "tables: each needs a name");
     const char *name = lua_tostring(lua, 3);
     if (lua_getfield(lua, 1, name) != LUA_TTABLE)
       return luaL_error(lua, "tables.%s: write its columns in { }", name);

@@ -47,6 +47,7 @@ struct zg_shop {
 
 struct zg_shop_source {
   const char *dir;   /* the shop's folder; NULL: the default shop */
+  const char *id;    /* the shop's id, whatever its files say; NULL: as they say */
   const char *rules; /* folder of the packs that every shop has */
   bool rules_given;  /* named by the user: then packs that shop.lua names may be missing */
   const struct zg_text *text;

@@ -14,6 +14,10 @@
 #include "rules/values.h"
 
 int zg_shop_file_line(const char *path, const char *name) {
+  return zg_shop_file_line_from(path, name, 1);
+}
+
+int zg_shop_file_line_from(const char *path, const char *name, int from_line) {
   struct zg_bytes text = {0};
   int found = 0, line = 1;
   if (path == NULL || zg_bytes_add_file(&text, path) < 0 || text.len == 0) goto done;
@@ -24,7 +28,8 @@ int zg_shop_file_line(const char *path, const char *name) {
       const char *after = hit + strlen(name);
       bool whole = hit == text.data || (!isalnum((unsigned char)hit[-1]) && hit[-1] != '_');
       bool comment = memmem(at, (size_t)(hit - at), "--", 2) != NULL;
-      if (whole && !comment && after[strspn(after, " \t")] == '=') found = line;
+      bool assigned = after[strspn(after, " \t")] == '=';
+      if (line >= from_line && whole && !comment && assigned) found = line;
       from = (size_t)(after - at);
     }
     at += len + (at[len] == '\n');

@@ -18,6 +18,8 @@ int zg_shop_file_check(const char *path, const struct cJSON *declared, struct zg
 
 /* The first line of the file where `name` is followed by "="; 0: there is none. */
 int zg_shop_file_line(const char *path, const char *name);
+/* The same from a line on. */
+int zg_shop_file_line_from(const char *path, const char *name, int from_line);
 /* The first line with that text in double quotes; 0: there is none. */
 int zg_shop_file_text_line(const char *path, const char *text);
 

@@ -91,7 +91,8 @@ static int declare_from_data(struct building *b) {
 static int read_texts(struct building *b) {
   struct zg_shop *shop = b->shop;
   const char *folder = shop->dir != NULL ? base_name(shop->dir) : "default";
-  shop->id = text_or(shop->declared, "id", folder);
+  shop->id = b->from->id != NULL ? zg_arena_strdup(shop->arena, b->from->id)
+                                 : text_or(shop->declared, "id", folder);
   shop->name = text_or(shop->declared, "name", shop->id);
   shop->language = text_or(shop->declared, "language", "zh");
   shop->currency = text_or(shop->declared, "currency", "CNY");

@@ -173,13 +173,10 @@ static int table_pairs(lua_State *lua) {
 static int tables_index(lua_State *lua) {
   const struct zg_pack *pack = zg_pack_of(lua);
   const char *name = luaL_checkstring(lua, 2);
-  for (struct zg_table *const *t = pack->context.tables; t != NULL && *t != NULL; t++) {
-    if (strcmp(zg_table_name(*t), name) != 0) continue;
-    *(const struct zg_table **)lua_newuserdatauv(lua, sizeof *t, 0) = *t;
-    luaL_setmetatable(lua, table_type);
-    return 1;
-  }
-  lua_pushnil(lua); /* a shop need not have every table; the pack does without */
+  const struct zg_table *table = zg_pack_table(pack, name);
+  if (table == NULL) return lua_pushnil(lua), 1; /* the pack does without */
+  *(const struct zg_table **)lua_newuserdatauv(lua, sizeof table, 0) = table;
+  luaL_setmetatable(lua, table_type);
   return 1;
 }
 

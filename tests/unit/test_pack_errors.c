@@ -205,6 +205,11 @@ static void test_packs(void **state) {
       {HEAD "settings(5)", 2, "table"},
       {HEAD "settings { x = { type = \"text\", default = \"\" } }\nsettings { }", 3, "twice"},
       {HEAD "settings { x = { type = \"text\", default = say } }", 2, "cannot keep"},
+      {HEAD "settings { x = { type = \"text\", default = \"a\", about = {} } }", 2, "\"about\""},
+      {HEAD "settings { x = { type = \"text\", default = \"a\", about = { \"b\" } } }", 2,
+       "\"about\""},
+      {HEAD "settings { x = { type = \"text\", default = \"a\", about = { zh = 5 } } }", 2,
+       "\"about\""},
       /* Lua itself */
       {HEAD "\nrule \"r\" {", 3, "expected"},
       {HEAD "x = = 1", 2, "unexpected symbol"},

@@ -185,3 +185,8 @@ story "talk that only looks like haggling" {
   buyer "有便宜点的款吗", wait "5s", buyer "少放点糖可以吗", wait "5s", buyer "水温低一点行吗", wait "5s",
   buyer "太贵了", wait "5s", buyer "现在价格还价格更贵了", wait "5s", buyer "成交量多少", wait "5m", silence(),
 }
+
+story "no bargaining while a complaint is open" {
+  tables = sheet, item = "tea-250", facts = { conversation = { complaint = true } },
+  buyer "便宜点", wait "5s", buyer "180行不行", wait "5s", buyer "不便宜我就不买了", wait "5m", silence(),
+}

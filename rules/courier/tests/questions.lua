@@ -115,6 +115,14 @@ story "silent where it is somebody else's turn" {
   buyer "快递怎么还没到", wait "5s", buyer "我在浙江", wait "5s", silence(),
 }
 
+-- Temper before business: who is angry is not told of fees. The shop's own question is answered.
+story "silent to a buyer while a complaint is open" {
+  tables = sheet, facts = { conversation = { complaint = true } },
+  buyer "到浙江发什么快递", wait "5s", buyer "能发顺丰吗", wait "5s", buyer "运费多少", wait "1m", silence(),
+  event { type = "courier.requested", data = { parcel = { region = "浙江", weight_g = 500 } } },
+  acts { type = "courier.choose", data = { courier = "中通" } },
+}
+
 story "silent without a table, and when told to be" {
   buyer "发什么快递", wait "5s", silence(),
 }

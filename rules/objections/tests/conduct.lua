@@ -18,6 +18,12 @@ story "quiet while a person of the shop is there" {
   buyer "值吗", wait "5s", shop "affirm",
 }
 
+-- Temper before business.
+story "quiet while a complaint is open" {
+  tables = sheet, item = "pot", facts = { conversation = { complaint = true } },
+  buyer "太贵了", wait "5s", buyer "值吗", wait "5s", buyer "算了，不要了", wait "1m", silence(),
+}
+
 story "what the shop's own program sent is no person" {
   tables = sheet, item = "pot",
   event { type = "message.sent", data = { sender = { role = "bot" }, message = { text = "您好" } } },

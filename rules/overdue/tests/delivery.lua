@@ -181,6 +181,12 @@ story "other offers at the limit, and none" {
   hands_off(),
 }
 
+story "the refund alone at the limit" {
+  settings = { watch_stuck = false, rising = { "1d" }, at_limit = "refund" },
+  order(), shipped(), wait "48h", alerts "delivery_overdue", shop "late",
+  wait "1d", alerts "delivery_overdue", shop "limit_refund", hands_off(),
+}
+
 story "a shop that offers nothing at the limit says again how it is" {
   settings = { watch_stuck = false, rising = { "1d" }, at_limit = "nothing" },
   order(), shipped(), wait "48h", alerts "delivery_overdue", shop "late", wait "1d",

@@ -86,6 +86,13 @@ story "in the night, and sent before the shop opens: the buyer need not be told"
   wait "1h", shipped(), clears "dispatch_overdue", wait "1d", silence(),
 }
 
+story "how long it may lie, and how early the shop is warned, are settings" {
+  settings = { dispatch_within = "10h", warn_before = "30m" },
+  created(), about("order.paid"),
+  wait "9h29m", silence(), wait "1m", alerts "dispatch_due_soon",
+  wait "29m", silence(), wait "1m", alerts "dispatch_overdue", shop "not_sent_late",
+}
+
 story "not paid is not owed" { created(), wait "30d", silence() }
 
 story "cancelled before its time: nothing" {

@@ -1,0 +1,128 @@
+#include "cli/words.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "data/json.h"
+
+const char *const *zg_words(const char *language) {
+#define ENGLISH(symbol, english, chinese) english,
+#define CHINESE(symbol, english, chinese) chinese,
+  static const char *const words[2][ZG_WORD_COUNT] = {{ZG_WORDS(ENGLISH)}, {ZG_WORDS(CHINESE)}};
+#undef ENGLISH
+#undef CHINESE
+  return words[language != NULL && strncmp(language, "zh", 2) == 0];
+}
+
+void zg_words_number(uint64_t number, char out[ZG_NUMBER]) {
+  char digits[24];
+  int len = snprintf(digits, sizeof digits, "%" PRIu64, number);
+  size_t at = 0;
+  for (int i = 0; i < len; i++) {
+    if (i > 0 && (len - i) % 3 == 0) out[at++] = ',';
+    out[at++] = digits[i];
+  }
+  out[at] = '\0';
+}
+
+/* How many bytes of a control character stand there: C0, DEL, C1, and the marks and overrides of
+ * direction, with which a text could rearrange what stands around it; 0: none does. */
+static size_t control_length(const char *at) {
+  const unsigned char *c = (const unsigned char *)at;
+  if (c[0] < 0x20 || c[0] == 0x7F) return 1;
+  if (c[0] == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0) return 2;
+  if (c[0] != 0xE2 || (c[1] != 0x80 && c[1] != 0x81)) return 0;
+  bool marks = c[1] == 0x80 && (c[2] == 0x8E || c[2] == 0x8F);  /* U+200E, U+200F */
+  bool embeds = c[1] == 0x80 && c[2] >= 0xA8 && c[2] <= 0xAE;   /* U+2028 to U+202E */
+  bool isolates = c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9; /* U+2066 to U+2069 */
+  return marks || embeds || isolates ? 3 : 0;
+}
+
+void zg_words_clean(struct zg_bytes *out, const char *text) {
+  while (*text != '\0') {
+    size_t control = control_length(text);
+    if (control > 0)
+      zg_bytes_add_char(out, ' ');
+    else
+      zg_bytes_add_char(out, *text);
+    text += control > 0 ? control : 1;
+  }
+}
+
+static void add_part(struct zg_bytes *out, const char *before, const char *text) {
+  if (text == NULL) return;
+  zg_bytes_add_text(out, before);
+  zg_words_clean(out, text);
+}
+
+static const char *value(const struct cJSON *data, const char *key) {
+  const struct cJSON *node = zg_json_get(data, key);
+  return zg_json_string(node) != NULL ? zg_json_string(node) : zg_json_literal(node);
+}
+
+static void add_price(struct zg_bytes *out, const char *word, const struct cJSON *data,
+                      const char *key) {
+  zg_bytes_add_text(out, word);
+  add_part(out, " ", value(data, key));
+  add_part(out, " ", value(data, "currency"));
+}
+
+void zg_words_act(const char *const *words, const struct cJSON *act, struct zg_bytes *out) {
+  const char *type = zg_json_text(act, "type", NULL);
+  const struct cJSON *data = zg_json_get(act, "data");
+  if (type == NULL) return;
+  if (strcmp(type, "message.send") == 0) {
+    add_part(out, "“", value(data, "text"));
+    zg_bytes_add_text(out, "”");
+  } else if (strcmp(type, "offer.make") == 0) {
+    add_price(out, words[ZG_WORD_ACT_OFFER], data, "price");
+    if (value(data, "list_price") != NULL) {
+      zg_bytes_printf(out, " (%s", words[ZG_WORD_ACT_LIST]);
+      add_part(out, " ", value(data, "list_price"));
+      zg_bytes_add_char(out, ')');
+    }
+  } else if (strcmp(type, "offer.accept") == 0) {
+    add_price(out, words[ZG_WORD_ACT_ACCEPT], data, "price");
+  } else if (strcmp(type, "offer.decline") == 0) {
+    add_price(out, words[ZG_WORD_ACT_DECLINE], data, "price");
+  } else if (strcmp(type, "gift.offer") == 0) {
+    zg_bytes_add_text(out, words[ZG_WORD_ACT_GIFT]);
+    add_part(out, " ", value(data, "gift"));
+  } else if (strcmp(type, "handoff.request") == 0) {
+    zg_bytes_add_text(out, words[ZG_WORD_ACT_HANDOFF]);
+    add_part(out, ": ", value(data, "reason"));
+  } else if (strcmp(type, "alert.raise") == 0) {
+    zg_bytes_add_text(out, words[ZG_WORD_ACT_ALERT]);
+    add_part(out, " ", value(data, "kind"));
+    add_part(out, ": ", value(data, "text"));
+  } else if (strcmp(type, "alert.clear") == 0) {
+    zg_bytes_add_text(out, words[ZG_WORD_ACT_CLEAR]);
+    add_part(out, " ", value(data, "kind"));
+  } else if (strcmp(type, "courier.choose") == 0) {
+    zg_bytes_add_text(out, words[ZG_WORD_ACT_COURIER]);
+    add_part(out, " ", value(data, "courier"));
+    add_price(out, ",", data, "fee");
+  } else {
+    zg_words_clean(out, type);
+  }
+}
+
+int zg_words_acts(const char *const *words, const char *json,
+                  void (*line)(void *arg, const char *text), void *arg) {
+  struct zg_arena *arena = zg_arena_new_small();
+  struct zg_bytes text = {0};
+  struct cJSON *list = NULL;
+  int count = 0;
+  if (json != NULL) zg_json_parse_own(arena, json, strlen(json), &list, NULL);
+  for (const struct cJSON *act = zg_json_first(list); act != NULL; act = zg_json_next(act)) {
+    zg_bytes_clear(&text);
+    zg_words_act(words, act, &text);
+    line(arg, text.data != NULL ? text.data : "");
+    count++;
+  }
+  zg_bytes_fini(&text);
+  zg_arena_free(arena);
+  return count;
+}
