@@ -22,11 +22,24 @@ static size_t common_end(const char *a, const char *b, size_t most) {
   return len;
 }
 
+static bool in_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Whether the text is cut at `at` within a word of Latin letters or a number. */
+static bool splits(const char *text, size_t at) {
+  return at > 0 && in_word(text[at - 1]) && in_word(text[at]);
+}
+
 const char *zg_play_text_differs(struct zg_arena *arena, const char *wanted, const char *got) {
   size_t wanted_len = strlen(wanted), got_len = strlen(got);
   size_t shorter = wanted_len < got_len ? wanted_len : got_len;
   size_t start = common_start(wanted, got);
+  while (splits(wanted, start) || splits(got, start))
+    start--;
   size_t end = common_end(wanted, got, shorter - start);
+  while (splits(wanted, wanted_len - end) || splits(got, got_len - end))
+    end--;
   if (3 * (start + end) < shorter || start + end == 0) return NULL;
   return zg_arena_printf(arena, "%.*s[%.*s → %.*s]%s", (int)start, wanted,
                          (int)(wanted_len - start - end), wanted + start,
