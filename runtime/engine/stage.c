@@ -8,7 +8,7 @@
 
 #define STAGE_SOURCE "story/shop"
 
-enum { MOST_INSTANTS = 100000 }; /* at which timers fire in one wait */
+enum { MOST_INSTANTS = 300000 }; /* at which timers fire in one wait */
 
 /* ---- what the shop does */
 

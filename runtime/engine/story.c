@@ -36,11 +36,18 @@ static void keep_log(void *arg, const char *message) {
   zg_bytes_add_text(&p->log, message);
 }
 
+/* A long wait may have more of them than anybody wants to keep. */
+enum { TRACES = 1024 * 1024 };
+
 static void keep_trace(void *arg, const char *json, size_t len) {
   struct zg_play *p = arg;
   if (p->next) p->traces = zg_json_new_array(p->arena);
+  if (p->next) p->traced = 0;
   p->next = false;
-  zg_json_push(p->traces, zg_json_new_string_n(p->arena, json, len));
+  p->traced += len;
+  if (p->traced <= TRACES) zg_json_push(p->traces, zg_json_new_string_n(p->arena, json, len));
+  zg_bytes_clear(&p->last);
+  zg_bytes_add(&p->last, json, len);
   p->watcher->on_trace(p->watcher->arg, json, len);
 }
 
@@ -78,6 +85,7 @@ int zg_story_watch(const struct zg_story *story, const char *dir, const struct z
   }
   zg_stage_close(&p.stage);
   zg_bytes_fini(&p.log);
+  zg_bytes_fini(&p.last);
   zg_arena_free(p.arena);
   return result;
 }

@@ -53,15 +53,13 @@ static const char *differs(struct zg_play *p, const char *word, const struct cJS
   return wanted != NULL && got != NULL ? text_differs(p, action, wanted, got) : NULL;
 }
 
-/* The decision that made the action, or with NULL the last one: its trace. */
+/* The decision that made the action, as far as it is kept; else the last one: its trace. */
 static const char *trace_of(struct zg_play *p, const struct cJSON *action) {
-  const char *id = zg_json_text(action, "id", NULL), *found = NULL;
-  for (const struct cJSON *t = zg_json_first(p->traces); t != NULL; t = zg_json_next(t)) {
-    const char *text = zg_json_string(t);
-    if (id == NULL || strstr(text, id) != NULL) found = text;
-    if (id != NULL && found != NULL) break;
-  }
-  return found;
+  const char *id = zg_json_text(action, "id", NULL);
+  const struct cJSON *t = id != NULL ? zg_json_first(p->traces) : NULL;
+  for (; t != NULL; t = zg_json_next(t))
+    if (strstr(zg_json_string(t), id) != NULL) return zg_json_string(t);
+  return p->last.data;
 }
 
 /* What went wrong in parts, for whoever shows more than the message. */

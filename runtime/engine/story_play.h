@@ -15,7 +15,9 @@ struct zg_play {
   struct zg_stage stage; /* what the shop did and no step has told yet is in its `done` */
   const struct cJSON *step;
   struct zg_bytes log;  /* what rules complained of */
-  struct cJSON *traces; /* of the last step that gave anything to decide */
+  struct cJSON *traces; /* of the last step that gave anything to decide, as many as are kept */
+  size_t traced;        /* bytes of them */
+  struct zg_bytes last; /* the last of them, which is always kept */
   bool next;            /* another step has begun: the next trace begins a new list */
   struct zg_story_failure *failure;
 };

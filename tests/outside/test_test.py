@@ -114,7 +114,7 @@ class Failures(TestCase):
         self.assertLessEqual(sum(line.startswith("    ") for line in lines), 3)
 
     def test_a_wait_that_never_ends(self):
-        self.save("tests/one.lua", story("ticks", 'buyer "tick", wait "3d"'))
+        self.save("tests/one.lua", story("ticks", 'buyer "tick", wait "4d"'))
         self.assertIn("one that sets itself again never ends", self.play(status=1))
 
     def test_nothing_of_a_story_can_steer_the_terminal(self):
