@@ -10,10 +10,11 @@
 #include "cli/describe.h"
 #include "cli/explain/explain.h"
 #include "cli/export.h"
+#include "cli/new.h"
 #include "cli/options.h"
 #include "cli/replay/replay.h"
 #include "cli/serve.h"
-#include "cli/test.h"
+#include "cli/test/test.h"
 #include "cli/trial.h"
 
 static int help(int argc, char **argv);
@@ -28,6 +29,7 @@ static const struct command {
     {"replay", zg_cli_replay, "run a log of events on a virtual clock"},
     {"chat", zg_cli_chat, "talk to a shop as a buyer would"},
     {"test", zg_cli_test, "run the stories of rule packs"},
+    {"new", zg_cli_new, "make a new pack, or a new shop, to begin with"},
     {"describe", zg_cli_describe, "print the settings, tables and texts of rule packs"},
     {"check", zg_cli_check, "find what is wrong in packs and shops, or looks wrong"},
     {"ctl", zg_cli_ctl, "ask a running server, or tell it what to do"},

@@ -152,6 +152,8 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
   d.scene.seed =
       zg_arena_printf(d.arena, "%s %zu:%s %zu:%s %s", o->shop->id, strlen(o->cause_source),
                       o->cause_source, strlen(o->cause_id), o->cause_id, o->instance);
+  if (zg->luck != 0)
+    d.scene.seed = zg_arena_printf(d.arena, "%s %llu", d.scene.seed, (unsigned long long)zg->luck);
   memcpy(d.scene.keys, o->keys, sizeof d.scene.keys);
   if (zg->config.on_trace != NULL || zg->store->ops->each_trace != NULL)
     d.trace = zg_trace_new(d.arena, o, depth_of(zg));

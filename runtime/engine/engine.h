@@ -46,6 +46,7 @@ struct zg {
   struct zg_cuts *cuts;           /* read from a log, and not come to yet */
   struct zg_poison *poison;       /* NULL: the store does not outlive the process */
   uint64_t timer_seq, action_seq; /* the last ones given */
+  uint64_t luck;                  /* what random numbers grow from, too; 0 but for tests */
   unsigned long long decisions;   /* how many were begun */
   atomic_ullong pulse;            /* the number of the one being made; 0: none is */
 

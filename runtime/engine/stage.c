@@ -8,6 +8,8 @@
 
 #define STAGE_SOURCE "story/shop"
 
+enum { MOST_INSTANTS = 300000 }; /* at which timers fire in one wait */
+
 /* ---- what the shop does */
 
 static enum zg_taken take(void *arg, const struct zg_action_view *action) {
@@ -144,16 +146,24 @@ static int do_wait(struct zg_stage *stage, const struct cJSON *step, struct zg_e
   int64_t ms = 0;
   if (text == NULL || zg_duration_parse(text, strlen(text), &ms) < 0)
     return zg_fail(err, ZG_ETIME, "wait needs a duration, like wait \"40s\"");
-  zg_stage_wait(stage, ms);
-  return 0;
+  if (zg_stage_wait(stage, ms)) return 0;
+  return zg_fail(
+      err, ZG_ELIMIT,
+      "timers came due at more than %d instants of this wait; one that sets itself again "
+      "never ends",
+      MOST_INSTANTS);
 }
 
-void zg_stage_wait(struct zg_stage *stage, int64_t ms) {
+bool zg_stage_wait(struct zg_stage *stage, int64_t ms) {
+  int instants = 0;
   stage->now += ms;
-  for (int64_t next = 0; (next = zg_next_deadline(stage->zg)) <= stage->now;)
+  for (int64_t next = 0; (next = zg_next_deadline(stage->zg)) <= stage->now;) {
+    if (++instants > MOST_INSTANTS) return false;
     zg_run_due(stage->zg, next, 0);
+  }
   zg_run_due(stage->zg, stage->now, 0);
   collect(stage);
+  return true;
 }
 
 static const struct stimulus {

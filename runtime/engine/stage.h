@@ -40,8 +40,9 @@ struct zg_shop *zg_stage_shop(const struct zg_stage *stage);
 bool zg_stage_knows(const char *word);
 /* Lets the step happen. When the event is refused, with the code of zg_feed. */
 int zg_stage_do(struct zg_stage *stage, const struct cJSON *step, struct zg_error *err);
-/* Lets time pass, and the timers fire that are due in it. */
-void zg_stage_wait(struct zg_stage *stage, int64_t ms);
+/* Lets time pass, and the timers fire that are due in it. False: that does not end, since a timer
+ * sets itself again and again. */
+bool zg_stage_wait(struct zg_stage *stage, int64_t ms);
 
 /* The first of what the shop did, which leaves the list; NULL: there is none. */
 struct cJSON *zg_stage_take(struct zg_stage *stage);

@@ -382,7 +382,7 @@ class Save(Case):
         program.write(path, spoilt)
         status, output = self.plays()
         self.assertEqual(status, 1)
-        self.assertRegex(output, r'long-one.lua:\d+: story "long-one": expected message.send other')
+        self.assertRegex(output, r'long-one.lua:\d+: story "long-one"\n  expected  message.send other')
 
     def test_the_whole_shop_is_played(self):
         shop = os.path.join(self.folder, "tea")

@@ -195,11 +195,14 @@ struct place {
   size_t number;
 };
 
-static int64_t rank_of(const struct cJSON *row) {
+static int64_t rank_of(const struct zg_telling *t, const struct cJSON *row) {
   static const char *const order[] = {"fired",       "error",   "limit",   "withheld",
                                       "quarantined", "yielded", "waiting", "no"};
   enum { NO = sizeof order / sizeof order[0] - 1 };
   int64_t rank = 0;
+  bool idle =
+      strcmp(order[0], text_of(row, "result")) == 0 && zg_json_size(zg_json_get(row, "gives")) == 0;
+  if (idle && t->why->most > 0) return NO; /* where few are told, it is the last of what happened */
   while (rank < NO && strcmp(order[rank], text_of(row, "result")) != 0)
     rank++;
   const struct cJSON *of = zg_json_get(row, "of"); /* NULL: it did not come to conditions */
@@ -221,7 +224,7 @@ static size_t gather(const struct zg_telling *t, struct place *places) {
   for (; row != NULL; row = zg_json_next(row)) {
     if (unwanted(t, row)) continue;
     places[count] = (struct place){.row = row,
-                                   .rank = rank_of(row),
+                                   .rank = rank_of(t, row),
                                    .held = zg_json_integer(zg_json_get(row, "held")),
                                    .number = count};
     count++;
@@ -231,8 +234,8 @@ static size_t gather(const struct zg_telling *t, struct place *places) {
 }
 
 static void tell_rows(const struct zg_telling *t, const struct place *places, size_t count) {
-  size_t far = 0, shown = 0;
-  for (size_t i = 0; i < count; i++) {
+  size_t far = 0, shown = 0, most = t->why->most;
+  for (size_t i = 0; i < count && (most == 0 || i < most); i++) {
     bool no = strcmp(text_of(places[i].row, "result"), "no") == 0;
     if (no && !t->why->all && t->why->rule == NULL && shown++ >= NEAR)
       far++;
@@ -288,9 +291,10 @@ static void tell_trace(const struct zg_telling *t) {
   bool about_event = zg_json_get(t->trace, "others") != NULL;
   if (count == 0 && t->why->rule != NULL && !about_event) return;
   const char *late = zg_json_true(zg_json_get(t->trace, "late")) ? ZG_SAY(t, LATE, "") : "";
-  zg_why_line(t, 0, zg_arena_printf(t->arena, "%s%s", head_text(t), late));
+  bool around = t->why->most == 0;
+  if (around) zg_why_line(t, 0, zg_arena_printf(t->arena, "%s%s", head_text(t), late));
   tell_rows(t, places, count);
-  tell_rest(t, count);
+  if (around || count == 0) tell_rest(t, count);
 }
 
 bool zg_why_print(const struct zg_why *why, const char *json, size_t len, FILE *out) {

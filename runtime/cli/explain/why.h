@@ -11,6 +11,7 @@ struct zg_why {
   const char *language; /* "zh" or "en"; NULL: that of the shop */
   const char *rule;     /* "pack/rule", or a rule's name: only that one, with all of the conditions
                          * that the trace has of it; NULL: every rule */
+  size_t most;          /* no more rules than that, and nothing around them; 0: as many as help */
   bool all;             /* also the rules that are far from running, and all values */
 };
 
