@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
-"""Makes docs/report.png: the page that `zhanggui replay --html` writes about the example shop, as a
-browser shows it. Without a browser (chromium, chrome) it says so and does nothing.
+"""Makes the pictures of the documentation, from the program as it is.
 
-    docs/pictures.py [PAGE.html PICTURE.png [WIDTH HEIGHT]]     (of another page)
+    docs/pictures.py                                        docs/chat.svg and docs/report.png
+    docs/pictures.py PAGE.html PICTURE.png [WIDTH HEIGHT]   a picture of some page
+
+docs/chat.svg is a session of `zhanggui chat` with the example shop; tests/pictures.py checks that it
+is up to date. docs/report.png is the page that `zhanggui replay --html` writes about that shop, as
+a browser shows it. Without a browser (chromium, chrome) it says so and leaves that one out.
 """
 import os
 import shutil
@@ -10,9 +14,25 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import terminal  # noqa: E402
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PROGRAM = os.environ.get("ZHANGGUI", os.path.join(ROOT, "build/release/zhanggui"))
+PROGRAM = os.path.abspath(os.environ.get("ZHANGGUI", os.path.join(ROOT, "build/release/zhanggui")))
+CHAT = os.path.join(ROOT, "docs/chat.svg")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+# Two asks for less, a bid, and an order that nobody sends.
+TALK = ("能便宜点吗", "再便宜点", "180卖不卖", "/order paid", "/wait 2d", "发货了吗")
+
+
+def picture_of_a_talk():
+    """A session of `zhanggui chat`, as SVG; the same every time."""
+    command = [PROGRAM, "chat", "--shop", "examples/shop", "--time", "2026-11-21T10:00:00+08:00"]
+    seen = terminal.record(command, TALK, "b-1> ", 96, ROOT)
+    shown = "$ zhanggui chat --shop examples/shop\n" + seen
+    return terminal.draw(shown, "b-1> ", 96)
 
 
 def browser():
@@ -51,6 +71,8 @@ def main():
     if len(sys.argv) > 2:
         done = photograph(*sys.argv[1:3], *map(int, sys.argv[3:5]))
     else:
+        with open(CHAT, "w", encoding="utf-8") as file:
+            file.write(picture_of_a_talk())
         with tempfile.TemporaryDirectory() as folder:
             done = photograph(make_page(folder), os.path.join(ROOT, "docs/report.png"))
     if not done:

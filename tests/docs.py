@@ -3,11 +3,13 @@ code is in it, every link leads somewhere, and every example on its pages works 
 
 An example is a fenced block. `lua` loads, as a pack or as part of one. `lua file=PATH` is saved
 under that path first. In `console`, lines after "$ " are run and must print what stands below
-them, where "…" stands for anything."""
+them, where "…" stands for anything. A page's blocks run in order, in a folder of the page's own;
+what they leave running in the background is ended with the page."""
 import glob
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -166,15 +168,35 @@ class Page:
     def __init__(self, folder):
         self.folder = folder
         self.faults = []
+        self.groups = []  # of processes, one a command
         for name in ("examples", "rules"):
             os.symlink(os.path.join(ROOT, name), os.path.join(folder, name))
         os.makedirs(os.path.join(folder, "build", "release"))
         os.symlink(PROGRAM, os.path.join(folder, "build", "release", "zhanggui"))
+        self.environment = dict(os.environ)
+        if shutil.which("nc") is None:
+            os.symlink(os.path.join(ROOT, "tests", "nc"), os.path.join(folder, "build", "nc"))
+            self.environment["PATH"] += os.pathsep + os.path.join(folder, "build")
 
     def run(self, command):
-        done = subprocess.run(["bash", "-c", command], cwd=self.folder, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=60, check=False)
-        return done.stdout.decode("utf-8", "replace")
+        """What it prints, on either stream, until nothing holds them open any more."""
+        shell = subprocess.Popen(["bash", "-c", command], cwd=self.folder, env=self.environment,
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                 start_new_session=True)
+        self.groups.append(shell.pid)
+        try:
+            seen = shell.communicate(timeout=60)[0]
+        except subprocess.TimeoutExpired:
+            os.killpg(shell.pid, signal.SIGKILL)
+            seen = shell.communicate()[0] + b"and did not end in a minute\n"
+        return seen.decode("utf-8", "replace")
+
+    def end(self):
+        for group in self.groups:
+            try:
+                os.killpg(group, signal.SIGKILL)
+            except ProcessLookupError:  # as it should be
+                pass
 
     def save(self, file, text):
         path = os.path.join(self.folder, file)
@@ -216,9 +238,12 @@ class Examples(unittest.TestCase):
         for name in pages():
             with self.subTest(page=name), tempfile.TemporaryDirectory() as folder:
                 page = Page(folder)
-                for line, *block in blocks(read(name)):
-                    page.try_block(f"{name}:{line}", *block)
-                    count += 1
+                try:
+                    for line, *block in blocks(read(name)):
+                        page.try_block(f"{name}:{line}", *block)
+                        count += 1
+                finally:
+                    page.end()
                 self.assertEqual(page.faults, [], "\n".join(page.faults))
         self.assertGreater(count, 10, "the scan for examples is broken")
 

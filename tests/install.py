@@ -37,6 +37,9 @@ class Install(unittest.TestCase):
         done = run(program, "replay", "-", "--shop", self.shop, "--until", "end", input=EVENT)
         self.assertIn(b'"pack":"bargain"', done.stdout)
 
+    def test_the_man_page_is_where_man_looks(self):
+        self.assertTrue(os.path.exists(os.path.join(self.prefix, "share/man/man1/zhanggui.1")))
+
     def test_a_program_that_links_the_library(self):
         found = glob.glob(os.path.join(self.prefix, "lib", "**", "zhanggui.pc"), recursive=True)
         self.assertEqual(len(found), 1)

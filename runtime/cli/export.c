@@ -10,23 +10,26 @@
 #include "cli/options.h"
 #include "cli/progress.h"
 
-static const char usage_text[] =
-    "usage: zhanggui export [--data FILE] [--control FILE] [--story ID --shop DIR]\n"
+static const char help[] =
+    "zhanggui export: writes what was decided as a log that replay reads\n"
     "\n"
-    "Writes every event that was decided to standard output, one a line, in the order of "
-    "deciding.\n"
-    "Each carries the time of its receipt (receivedtime), so that `zhanggui replay` sets its "
-    "clock\n"
-    "by it and decides as was decided then. A running server holds its store for itself, so it is\n"
-    "asked, over its control socket.\n"
+    "  zhanggui export [--data FILE] [--control FILE] [--story ID --shop DIR]\n"
     "\n"
     "  --data FILE      the store (zhanggui.db)\n"
     "  --control FILE   the control socket of the server that has it open (beside the store)\n"
     "  --story ID       instead of a log, one conversation as a story that `zhanggui test` plays:\n"
     "                   that of this id, or to which the event of this id belongs\n"
-    "  --shop DIR       the shop whose rules tell what the story expects; it is made for a file "
-    "in\n"
-    "                   its packs/PACK/tests\n";
+    "  --shop DIR       the shop whose rules tell what the story expects; it is made for a file\n"
+    "                   in its packs/PACK/tests\n"
+    "  --help           this text\n"
+    "\n"
+    "Every event goes to standard output, one a line, in the order of deciding. Each carries the\n"
+    "time of its receipt (receivedtime), so that `zhanggui replay` sets its clock by it and "
+    "decides\n"
+    "as was decided then. A running server holds its store for itself, so it is asked, over its\n"
+    "control socket.\n"
+    "\n"
+    "Exit status: 0 done, 1 the shop does not load, 2 usage, 3 could not run.\n";
 
 static int unwritten(struct zg_error *err) {
   return zg_fail(err, ZG_ESYSTEM, "the output cannot be written: %s", strerror(errno));
@@ -80,7 +83,7 @@ int zg_cli_export(int argc, char **argv) {
   optind = 1;
   for (int c = 0; (c = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
     if (c == 'h') {
-      fputs(usage_text, stdout);
+      fputs(help, stdout);
       return ZG_EXIT_DONE;
     }
     if (c == 'd')
