@@ -11,6 +11,7 @@
 #include "cli/serve.h"
 #include "cli/test.h"
 #include "cli/trial.h"
+#include "cli/words.h"
 
 static int help(int argc, char **argv);
 static int version(int argc, char **argv);
@@ -25,6 +26,7 @@ static const struct command {
     {"test", zg_cli_test, "run the stories of rule packs"},
     {"ctl", zg_cli_ctl, "ask a running server, or tell it what to do"},
     {"export", zg_cli_export, "write what was decided as a log that replay reads"},
+    {"words", zg_cli_words, "the words of rule packs, for people, editors and luacheck"},
     {"try", zg_cli_try, NULL},
     {"help", help, "this list; `zhanggui COMMAND --help` tells more"},
     {"version", version, "the version"},
