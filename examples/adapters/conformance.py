@@ -498,6 +498,9 @@ def run(options):
                 if not trial.connect():
                     trial.break_rule("comes back", "it did not connect again and say hello")
                     break
+            if any(rule == "every action is answered" for rule, _ in trial.faults):
+                trial.notes.append("as it answers no action, the rest was not tried")
+                break
             print(("ok    " if len(trial.faults) == before else "WRONG ") + attempt.__doc__, flush=True)
     except Broken:
         trial.break_rule("comes back", "it closed the connection as soon as it had connected")
