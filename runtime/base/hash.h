@@ -1,5 +1,5 @@
-/* hash: SipHash-2-4 (Aumasson and Bernstein, 2012), in 64 and 128 bits, with a fixed key: ids and
- * seeds must be the same in every process that replays a log. */
+/* hash: SipHash-2-4 (Aumasson and Bernstein, 2012), in 64 and 128 bits, by default with a fixed
+ * key: ids and seeds must be the same in every process that replays a log. */
 #ifndef ZG_BASE_HASH_H
 #define ZG_BASE_HASH_H
 
@@ -11,6 +11,8 @@ struct zg_hash128 {
 };
 
 uint64_t zg_hash64(const void *data, size_t len);
+/* With a key of your own: who does not know it cannot tell what was hashed, not even by trying. */
+uint64_t zg_hash64_keyed(struct zg_hash128 key, const void *data, size_t len);
 struct zg_hash128 zg_hash128(const void *data, size_t len);
 
 /* 32 hexadecimal digits and a NUL. */

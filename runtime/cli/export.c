@@ -2,18 +2,23 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/export_redact.h"
 #include "cli/export_story.h"
 #include "cli/journal.h"
+#include "cli/logs.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 
 static const char help[] =
     "zhanggui export: writes what was decided as a log that replay reads\n"
     "\n"
-    "  zhanggui export [--data FILE] [--control FILE] [--story ID --shop DIR]\n"
+    "  zhanggui export [--data FILE] [--control FILE] [--redact[=KEY]]\n"
+    "  zhanggui export [--data FILE] [--control FILE] --story ID --shop DIR\n"
+    "  zhanggui export --log FILE --redact[=KEY]\n"
     "\n"
     "  --data FILE      the store (zhanggui.db)\n"
     "  --control FILE   the control socket of the server that has it open (beside the store)\n"
@@ -21,6 +26,12 @@ static const char help[] =
     "                   that of this id, or to which the event of this id belongs\n"
     "  --shop DIR       the shop whose rules tell what the story expects; it is made for a file\n"
     "                   in its packs/PACK/tests\n"
+    "  --redact[=KEY]   without names, addresses, numbers and ids of people: each becomes another "
+    "of\n"
+    "                   its shape, the same everywhere, so a replay decides as before. With a KEY\n"
+    "                   two exports agree with each other; keep it secret. Read the result before\n"
+    "                   you give it away: what stands in no field of its own may be missed\n"
+    "  --log FILE       a log of events, instead of a store\n"
     "  --help           this text\n"
     "\n"
     "Every event goes to standard output, one a line, in the order of deciding. Each carries the\n"
@@ -35,27 +46,50 @@ static int unwritten(struct zg_error *err) {
   return zg_fail(err, ZG_ESYSTEM, "the output cannot be written: %s", strerror(errno));
 }
 
-struct printing {
-  struct zg_progress progress;
-  uint64_t count;
-};
-
-static int print_event(void *arg, const char *line, size_t len) {
-  struct printing *p = arg;
-  zg_progress_note(&p->progress, ++p->count, 0, 0);
-  return fwrite(line, 1, len, stdout) == len && putchar('\n') == '\n' ? 0 : -1;
-}
-
 /* Where the events are. */
 struct place {
-  const char *data, *control;
+  const char *data, *control, *log;
 };
 
-static int export_log(const struct place *place, struct zg_error *err) {
-  struct printing printing = {0};
-  zg_progress_begin(&printing.progress, "export", "events", true);
-  int result = zg_cli_journal(place->data, place->control, print_event, &printing, err);
-  zg_progress_hide(&printing.progress);
+/* One pass over them. */
+struct passing {
+  struct zg_progress progress;
+  uint64_t count;
+  zg_cli_line_fn *take;
+  void *arg;
+  int stopped;
+};
+
+static int pass_event(void *arg, const char *line, size_t len) {
+  struct passing *p = arg;
+  zg_progress_note(&p->progress, ++p->count, 0, 0);
+  return p->take(p->arg, line, len);
+}
+
+/* zg_log_line_fn. A line that was cut off is no event: nothing is given of it. */
+static void pass_line(void *arg, const struct zg_log_line *line) {
+  struct passing *p = arg;
+  if (p->stopped == 0) p->stopped = pass_event(p, line->text, line->whole ? line->len : 0);
+}
+
+static int pass(const struct place *place, zg_cli_line_fn *take, void *arg, struct zg_error *err) {
+  struct passing p = {.take = take, .arg = arg};
+  struct zg_logs_place at = {0};
+  char *const logs[] = {(char *)place->log};
+  zg_progress_begin(&p.progress, "export", "events", true);
+  int result = place->log != NULL
+                   ? zg_logs_read(logs, 1, false, pass_line, &p, &at, err)
+                   : zg_cli_journal(place->data, place->control, pass_event, &p, err);
+  zg_progress_hide(&p.progress);
+  return result == 0 && p.stopped != 0 ? unwritten(err) : result;
+}
+
+static int export_events(const struct place *place, struct zg_redacting *to, struct zg_error *err) {
+  int result = 0;
+  if (to->redact != NULL) result = pass(place, zg_redacting_learn, to, err);
+  if (result == 0) result = pass(place, zg_redacting_print, to, err);
+  if (to->left_out > 0)
+    fprintf(stderr, "%llu lines are no JSON objects and were left out\n", to->left_out);
   return result;
 }
 
@@ -75,9 +109,12 @@ int zg_cli_export(int argc, char **argv) {
   static const struct option options[] = {
       {"data", required_argument, NULL, 'd'},  {"control", required_argument, NULL, 'C'},
       {"story", required_argument, NULL, 't'}, {"shop", required_argument, NULL, 's'},
+      {"log", required_argument, NULL, 'l'},   {"redact", optional_argument, NULL, 'r'},
       {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0}};
   struct place place = {.data = "zhanggui.db"};
-  const char *story = NULL, *shop = NULL;
+  struct zg_redacting to = {0};
+  const char *story = NULL, *shop = NULL, *key = NULL;
+  bool redact = false;
   struct zg_error err = {0};
   opterr = 0;
   optind = 1;
@@ -94,13 +131,27 @@ int zg_cli_export(int argc, char **argv) {
       story = optarg;
     else if (c == 's')
       shop = optarg;
+    else if (c == 'l')
+      place.log = optarg;
+    else if (c == 'r')
+      redact = true, key = optarg;
     else
       return zg_usage_getopt("export", c, argv);
   }
   if (optind < argc) return zg_usage("export", "what is %s for?", argv[optind]);
   if ((story == NULL) != (shop == NULL))
     return zg_usage("export", "--story and --shop go together: whose rules are to be told?");
-  int result = story != NULL ? export_story(&place, story, shop, &err) : export_log(&place, &err);
+  if (place.log != NULL && !redact)
+    return zg_usage("export", "a log is exported already; --log goes with --redact");
+  if (story != NULL && redact)
+    return zg_usage("export", "a story has no --redact; redact the log, and make it of that");
+  if (key != NULL && key[0] == '\0')
+    return zg_usage("export", "--redact= has no key; leave the = out for one that nobody knows");
+  int result = redact ? zg_redacting_begin(&to, key, &err) : 0;
+  if (result == 0)
+    result =
+        story != NULL ? export_story(&place, story, shop, &err) : export_events(&place, &to, &err);
+  zg_redacting_end(&to);
   if (result == 0 && fflush(stdout) != 0) result = unwritten(&err);
   return result < 0 ? zg_failed("export", &err) : ZG_EXIT_DONE;
 }

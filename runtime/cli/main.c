@@ -16,6 +16,7 @@
 #include "cli/serve.h"
 #include "cli/test/test.h"
 #include "cli/trial.h"
+#include "cli/words.h"
 
 static int help(int argc, char **argv);
 static int version(int argc, char **argv);
@@ -35,6 +36,7 @@ static const struct command {
     {"ctl", zg_cli_ctl, "ask a running server, or tell it what to do"},
     {"explain", zg_cli_explain, "why it said that, and why it did not"},
     {"export", zg_cli_export, "write what was decided as a log that replay reads"},
+    {"words", zg_cli_words, "the words of rule packs, for people, editors and luacheck"},
     {"try", zg_cli_try, NULL},
     {"help", help, "this list; `zhanggui COMMAND --help` tells more"},
     {"version", version, "the version"},
