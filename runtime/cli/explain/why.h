@@ -12,6 +12,7 @@ struct zg_why {
   const char *rule;     /* "pack/rule", or a rule's name: only that one, with all of the conditions
                          * that the trace has of it; NULL: every rule */
   bool all;             /* also the rules that are far from running, and all values */
+  bool chat;            /* it is /why that is asked, and `/why all` that tells more */
 };
 
 /* Prints one trace, JSON as zg_config.on_trace and zg_traces give it. False: it is none. */

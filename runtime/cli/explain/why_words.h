@@ -20,8 +20,8 @@
   X(LATE, "（晚了：到点时程序没有运行）", " (late: the program was not running then)")             \
   X(NOBODY, "没有规则听 {0} 这种事件。", "No rule listens to events of the type {0}.")             \
   X(OTHERS, "另有 {0} 条规则只听别的事件。", "{0} more rules listen to other events only.")        \
-  X(FAR, "另有 {0} 条规则离触发更远（--all 全部列出）。",                                          \
-    "{0} more rules were further from running (--all lists them).")                                \
+  X(FAR, "另有 {0} 条规则离触发更远（{1} 全部列出）。",                                            \
+    "{0} more rules were further from running ({1} lists them).")                                  \
   X(RESTING, "规则包 {0} 关闭了：shop.lua 里写着 {0} = false。",                                   \
     "The pack {0} rests: shop.lua says {0} = false.")                                              \
   X(NOT_HERE, "没有规则「{0}」的记录：店铺 {1} 的这版规则里没有它，或者它不听 {2}。",              \
