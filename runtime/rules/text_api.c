@@ -41,10 +41,10 @@ static const char *check_text(lua_State *lua, size_t most, int cost, size_t *len
   size_t whole = *len;
   *len = zg_utf8_cut(text, whole, most);
   *more = *len < whole;
-  if (*more) *len = cut_between(text, *len);
   if (!zg_utf8_valid(text, *len)) luaL_argerror(lua, 1, "must be UTF-8");
   zg_limits_charge(lua, (int64_t)*len * cost);
   zg_limits_weigh(lua, *len * 4);
+  if (*more) *len = cut_between(text, *len); /* looking for it is paid for, too */
   *arena = pack->scene != NULL ? pack->scene->arena : pack->arena;
   return text;
 }
