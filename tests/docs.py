@@ -84,7 +84,7 @@ class Words(unittest.TestCase):
 
     def test_every_key_of_a_shop_is_described(self):
         c = read("runtime", "rules", "shop_file.c")
-        keys = texts(c, "known") | texts(c, "limits")
+        keys = texts(c, "known") | texts(c, "limits") | texts(c, "authority")
         self.assertIn("largest_cut", keys, "the scan of the sources is broken")
         self.assertEqual(sorted(keys - described_words(read("docs", "shop.md"))), [])
 
@@ -100,6 +100,64 @@ class Words(unittest.TestCase):
         codes = set(re.findall(r'X\(ZG_E\w+, -\d+, "(\w+)"', read("include", "zhanggui.h")))
         self.assertIn("bad_json", codes, "the scan of the header is broken")
         self.assertEqual(sorted(codes - described_words(read("docs", "protocol.md"))), [])
+
+
+# ---- Limits --------------------------------------------------------------------------------------
+
+# A row of the table of limits in packs.md, how its figure is written there, and the constant.
+LIMITS = (
+    ("one run, or one guard", "{:,} steps", "limits.h", "ZG_RUN_STEPS"),
+    ("all rules and guards on one event", "{:,} steps", "limits.h", "ZG_SCENE_STEPS"),
+    ("all rules and guards on one event", "{} ms of the processor", "limits.h", "ZG_SCENE_TIME"),
+    ("all `matches` on one event", "{:,} steps", "limits.h", "ZG_SCENE_MATCHING"),
+    ("loading", "{:,} steps", "limits.h", "ZG_LOAD_STEPS"),
+    ("memory of a pack, in one shop", "{M} MiB,", "limits.h", "ZG_PACK_MEMORY"),
+    ("memory of a pack, in one shop", "over {M} MiB", "limits.h", "ZG_PACK_BLOCK"),
+    ("memory of a pack, in one shop", "{:,} names", "limits.c", "NODES"),
+    ("a Lua file", "{K} KiB", "sandbox.h", "ZG_PACK_FILE"),
+    ("locals of the file that rules use", "{:,}", "constants.c", "LOCALS"),
+    ("the name of a rule or a guard", "{} bytes", "pack_api.c", "NAME"),
+    ("what a pack declares, in all", "{M} MiB", "limits.h", "ZG_RUN_BYTES"),
+    ("actions of one run", "{},", "actions_api.c", "ACTIONS"),
+    ("actions of one run", "{M} MiB", "actions_api.c", "ACTION_BYTES"),
+    ("a rule that fails {} times in a row", "", "../engine/quarantine.h", "ZG_QUARANTINE_FAILURES"),
+    ("a table of memory", "{K} KiB as JSON", "pack.h", "ZG_STATE_LIMIT"),
+    ("a table of memory", "{} deep", "values.c", "DEPTH"),
+    ("a table of memory", "{:,} keys", "../data/json.h", "ZG_JSON_KEYS"),
+    ("of a text given to `prices` or `discounts`", "first {K} KiB", "text_api.c", "PRICES_TEXT"),
+    ("of a text given to `prices` or `discounts`", "{} prices", "text_api.c", "PRICES"),
+    ("of a text given to `normal`", "first {K} KiB", "text_api.c", "NORMAL_TEXT"),
+)
+
+
+def constant(file, name):
+    """What an enum of the runtime says."""
+    found = re.search(r"\b%s = (\d[\d *<]*\d|\d)" % name, read("runtime", "rules", file))
+    assert found, f"{file} has no {name}"
+    value, *more = re.split(r"(\*|<<)", found.group(1))
+    value = int(value)
+    for sign, number in zip(more[::2], more[1::2]):
+        value = value * int(number) if sign == "*" else value << int(number)
+    return value
+
+
+def with_figure(form, value):
+    return form.replace("{M}", str(value / 2**20).removesuffix(".0")).replace(
+        "{K}", str(value / 2**10).removesuffix(".0")).format(value)
+
+
+class Limits(unittest.TestCase):
+    def test_the_table_says_what_the_constants_are(self):
+        table = re.search(r"^## Limits$(.*?)(?=^## |\Z)", read("docs", "packs.md"), re.M | re.S).group(1)
+        rows = re.findall(r"^\| (.*?) \| (.*) \|$", table, re.M)
+        self.assertEqual(len(rows), len(dict(rows)), "a limit stands twice")
+        for row, form, file, name in LIMITS:
+            value = constant(file, name)
+            row, figure = with_figure(row, value), with_figure(form, value)
+            self.assertIn(row, dict(rows))
+            self.assertRegex(dict(rows)[row], r"(?<![\d,])" + re.escape(figure), f"{row}: {name}")
+        forgotten = set(dict(rows)) - {with_figure(row, constant(file, name)) for row, _, file, name in LIMITS}
+        self.assertEqual(forgotten - {"limit"}, set(), "rows that nothing checks")
 
 
 # ---- Links ---------------------------------------------------------------------------------------

@@ -67,6 +67,30 @@ def sources():
                 yield os.path.relpath(full, RUNTIME), read(full)
 
 
+# Files that are longer than they should be, until somebody finds where to cut them.
+TOO_LONG = {
+    "rules/bargain/pack.lua", "rules/objections/pack.lua", "rules/overdue/pack.lua",
+    "tests/unit/test_prices.c",  # its tables of input and expected belong together
+    "tests/wire/test_reload.py",
+}
+
+
+def most_lines(path):
+    return 800 if "tests" in path.split("/") else 400
+
+
+def lengths():
+    """(path, lines) of what somebody must be able to read at once; texts and logs are lists."""
+    for top in ("runtime", "rules", "tests"):
+        for folder, _, files in os.walk(os.path.join(ROOT, top)):
+            if os.path.basename(folder) == "text":
+                continue
+            for name in files:
+                if name.endswith((".c", ".h", ".lua", ".py")):
+                    full = os.path.join(folder, name)
+                    yield os.path.relpath(full, ROOT), read(full).count("\n")
+
+
 class Layout(unittest.TestCase):
     def test_every_include_keeps_to_its_floor(self):
         faults = [fault for path, text in sources() for fault in check(path, text)]
@@ -81,8 +105,13 @@ class Layout(unittest.TestCase):
         self.assertFalse(check("net/x.c", '#include <uv.h>\n#include "engine/engine.h"\n'))
 
     def test_files_stay_short(self):
-        long = [f"{p}: {t.count(chr(10))} lines" for p, t in sources() if t.count("\n") > 600]
-        self.assertEqual(long, [])
+        found = {path: lines for path, lines in lengths() if lines > most_lines(path)}
+        self.assertEqual(sorted(set(found) - set(TOO_LONG)), [], found)
+
+    def test_no_exception_is_left_over(self):
+        self.assertEqual(sorted(set(TOO_LONG) - {path for path, _ in lengths()}), [])
+        short = [path for path, lines in lengths() if path in TOO_LONG and lines <= most_lines(path)]
+        self.assertEqual(short, [], "they are short enough now: take them out of TOO_LONG")
 
     def test_every_header_says_what_it_is_for(self):
         for path, text in sources():

@@ -79,7 +79,7 @@ static void raise_alert(struct zg_decision *d, const struct zg_rule *rule, const
   bool chinese = strncmp(d->occasion->shop->language, "zh", 2) == 0;
   const char *text = zg_arena_printf(
       d->arena,
-      chinese ? "规则 %s/%s 连续出错 %d 次，已停用，改好保存后自动恢复。最后一次：%s"
+      chinese ? "规则 %s/%s 连续出错 %d 次，已暂停，改好保存后自动恢复。最后一次：%s"
               : "The rule %s/%s failed %d times in a row and is skipped until it is mended and "
                 "saved. The last time: %s",
       rule->pack->name, rule->label, ZG_QUARANTINE_FAILURES, why);

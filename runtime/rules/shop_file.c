@@ -109,21 +109,25 @@ int zg_shop_file_check(const struct zg_shop_reader *reader, const struct cJSON *
   static const char *const known[] = {"id",       "name",      "sources",   "language",
                                       "currency", "time_zone", "hours",     "holidays",
                                       "packs",    "limits",    "authority", "hand_back"};
-  static const char *const tables[] = {"packs", "limits"};
+  static const char *const tables[] = {"packs", "limits", "authority"};
   static const char *const limits[] = {"largest_cut", "messages_per_hour", "quiet_hours",
                                        "quiet_drop"};
+  static const char *const authority[] = {"cut"};
   static const char *const texts[] = {"id", "name", "language", "currency", "time_zone"};
   const char *path = reader->path;
   int result = check_keys(reader, declared, "a shop", known, sizeof known / sizeof known[0], err);
-  if (result == 0)
-    result = check_keys(reader, zg_json_get(declared, "limits"), "limits", limits,
-                        sizeof limits / sizeof limits[0], err);
   for (size_t i = 0; i < sizeof tables / sizeof tables[0] && result == 0; i++) {
     const struct cJSON *node = zg_json_get(declared, tables[i]);
     if (node != NULL && zg_json_kind(node) != ZG_JSON_OBJECT)
       result = zg_fail_at(err, ZG_ELOAD, path, zg_shop_file_line(path, tables[i]),
                           "%s must be a table with names", tables[i]);
   }
+  if (result == 0)
+    result = check_keys(reader, zg_json_get(declared, "limits"), "limits", limits,
+                        sizeof limits / sizeof limits[0], err);
+  if (result == 0)
+    result = check_keys(reader, zg_json_get(declared, "authority"), "authority", authority,
+                        sizeof authority / sizeof authority[0], err);
   for (size_t i = 0; i < sizeof texts / sizeof texts[0] && result == 0; i++) {
     const struct cJSON *node = zg_json_get(declared, texts[i]);
     if (node != NULL && (zg_json_string(node) == NULL || zg_json_string(node)[0] == '\0'))

@@ -19,11 +19,12 @@ static int wrong(const struct reading *r, const char *key, const char *message) 
   return zg_fail_at(r->err, ZG_ELOAD, r->file, zg_shop_file_line(r->file, key), "%s", message);
 }
 
-static int read_cut(const struct reading *r, const struct cJSON *node, struct zg_share *out) {
+static int read_cut(const struct reading *r, const struct cJSON *node, const char *key,
+                    const char *message, struct zg_share *out) {
   if (node == NULL) return 0;
   if (zg_json_string(node) == NULL ||
       zg_share_parse(zg_json_string(node), &out->numerator, &out->denominator) < 0)
-    return wrong(r, "largest_cut", "limits.largest_cut must be a share, like \"15%\"");
+    return wrong(r, key, message);
   return 0;
 }
 
@@ -87,7 +88,12 @@ int zg_shop_limits_read(const struct cJSON *declared, const char *file, struct z
   const struct cJSON *limits = zg_json_get(declared, "limits");
   *out = (struct zg_shop_limits){
       .messages_per_hour = -1, .quiet_from = -1, .quiet_to = -1, .hand_back = HAND_BACK_MS};
-  int result = read_cut(&r, zg_json_get(limits, "largest_cut"), &out->largest_cut);
+  struct zg_share authority = {0}; /* only looked at: packs read it themselves, while they run */
+  int result = read_cut(&r, zg_json_get(limits, "largest_cut"), "largest_cut",
+                        "limits.largest_cut must be a share, like \"15%\"", &out->largest_cut);
+  if (result == 0)
+    result = read_cut(&r, zg_json_get(zg_json_get(declared, "authority"), "cut"), "cut",
+                      "authority.cut must be a share, like \"10%\"", &authority);
   if (result == 0)
     result = read_rate(&r, zg_json_get(limits, "messages_per_hour"), &out->messages_per_hour);
   if (result == 0) result = read_quiet(&r, limits, out);

@@ -1,6 +1,7 @@
 #include "rules/text_api.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include <lauxlib.h>
 #include <lua.h>
@@ -13,47 +14,71 @@
 #include "rules/money_api.h"
 #include "rules/pack.h"
 
-/* How much of a text is looked at; buyers who write more have said it by then. */
+/* How many prices are given, and how much of a text is looked at. */
 enum { PRICES = 16, PRICES_TEXT = 2 * 1024, NORMAL_TEXT = 16 * 1024 };
 
 /* What a byte costs: reading prices tries many words at each, making alike may make it longer. */
 enum { PRICES_COST = 100, NORMAL_COST = 8 };
 
-/* The text argument, cut to `most` bytes, paid for, and the memory for what is made of it. */
-static const char *check_text(lua_State *lua, size_t most, int cost, size_t *len,
+/* Behind the last whole sentence, word or line: half of "120" would be another price. */
+static size_t cut_between(const char *text, size_t len) {
+  static const char stop[] = "\u3002";
+  const size_t stop_len = strlen(stop);
+  for (; len > 0; len--) {
+    if (text[len - 1] == ' ' || text[len - 1] == '\n') break;
+    if (len >= stop_len && memcmp(text + len - stop_len, stop, stop_len) == 0) break;
+  }
+  return len;
+}
+
+/* The text argument, cut to `most` bytes, paid for, and the memory for what is made of it. Buyers
+ * can write as long as they like, so a long text is no error of the rule; but it must be able to
+ * know that there was more. */
+static const char *check_text(lua_State *lua, size_t most, int cost, size_t *len, bool *more,
                               struct zg_arena **arena) {
   struct zg_pack *pack = zg_pack_of(lua);
   const char *text = luaL_checklstring(lua, 1, len);
-  *len = zg_utf8_cut(text, *len, most);
+  size_t whole = *len;
+  *len = zg_utf8_cut(text, whole, most);
+  *more = *len < whole;
   if (!zg_utf8_valid(text, *len)) luaL_argerror(lua, 1, "must be UTF-8");
   zg_limits_charge(lua, (int64_t)*len * cost);
   zg_limits_weigh(lua, *len * 4);
+  if (*more) *len = cut_between(text, *len); /* looking for it is paid for, too */
   *arena = pack->scene != NULL ? pack->scene->arena : pack->arena;
   return text;
 }
 
+/* The second result, only where a text was not looked at whole. */
+static int results(lua_State *lua, bool more) {
+  if (more) lua_pushboolean(lua, true);
+  return more ? 2 : 1;
+}
+
 static int text_normal(lua_State *lua) {
   struct zg_arena *arena = NULL;
+  bool more = false;
   size_t len = 0, normal_len = 0;
-  const char *text = check_text(lua, NORMAL_TEXT, NORMAL_COST, &len, &arena);
+  const char *text = check_text(lua, NORMAL_TEXT, NORMAL_COST, &len, &more, &arena);
   const char *normal =
       zg_text_normalise(zg_pack_of(lua)->context.text, arena, text, len, &normal_len);
   zg_limits_charge(lua, (int64_t)normal_len * NORMAL_COST); /* one character can become eighteen */
   zg_limits_weigh(lua, normal_len);
   lua_pushlstring(lua, normal, normal_len);
-  return 1;
+  return results(lua, more);
 }
 
 static int text_prices(lua_State *lua) {
-  struct zg_price found[PRICES];
+  struct zg_price found[PRICES + 1]; /* one more shows that there are more */
   struct zg_arena *arena = NULL;
+  bool more = false;
   size_t len = 0;
-  const char *text = check_text(lua, PRICES_TEXT, PRICES_COST, &len, &arena);
-  size_t count = zg_prices_find(zg_pack_of(lua)->context.text, arena, text, len, found, PRICES);
+  const char *text = check_text(lua, PRICES_TEXT, PRICES_COST, &len, &more, &arena);
+  size_t count = zg_prices_find(zg_pack_of(lua)->context.text, arena, text, len, found, PRICES + 1);
   const char *currency = zg_pack_of(lua)->context.currency;
   lua_Integer at = 0;
   lua_newtable(lua);
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count && i < PRICES; i++) {
     struct zg_money money = {0};
     if (zg_money_of_hundredths(found[i].hundredths, currency, &money) < 0) continue;
     lua_createtable(lua, 0, 2);
@@ -63,7 +88,7 @@ static int text_prices(lua_State *lua) {
     lua_setfield(lua, -2, "marked");
     lua_rawseti(lua, -2, ++at);
   }
-  return 1;
+  return results(lua, more || count > PRICES);
 }
 
 /* Pushes the discount as a table with one member; false: it is not certain, or has none. */
@@ -88,17 +113,19 @@ static bool push_discount(lua_State *lua, const struct zg_discount *discount,
 }
 
 static int text_discounts(lua_State *lua) {
-  struct zg_discount found[PRICES];
+  struct zg_discount found[PRICES + 1];
   struct zg_arena *arena = NULL;
+  bool more = false;
   size_t len = 0;
-  const char *text = check_text(lua, PRICES_TEXT, PRICES_COST, &len, &arena);
-  size_t count = zg_discounts_find(zg_pack_of(lua)->context.text, arena, text, len, found, PRICES);
+  const char *text = check_text(lua, PRICES_TEXT, PRICES_COST, &len, &more, &arena);
+  size_t count =
+      zg_discounts_find(zg_pack_of(lua)->context.text, arena, text, len, found, PRICES + 1);
   lua_Integer at = 0;
   lua_newtable(lua);
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count && i < PRICES; i++)
     if (push_discount(lua, &found[i], zg_pack_of(lua)->context.currency))
       lua_rawseti(lua, -2, ++at);
-  return 1;
+  return results(lua, more || count > PRICES);
 }
 
 void zg_text_api_open(lua_State *lua) {

@@ -269,7 +269,7 @@ class Pipe(Case):
 
     def test_without_a_shop(self):
         self.assertIn("没有动静", chat("你好"))
-        self.assertIn("no product", chat("/item"))
+        self.assertIn("没有说哪件商品", chat("/item"))
         rules = os.path.join(self.shop, "packs")
         self.assertIn("default: 1: hi", chat("hi", arguments=["--rules", rules]))
 
@@ -390,7 +390,7 @@ class Save(Case):
         seen = chat("能便宜点吗", "太贵了", "发顺丰吗", "再便宜点", "/order paid", "/wait 3d",
                     "/save story objections/mixed", "/save mixed",
                     arguments=["--shop", shop, "--time", "2026-11-21T20:59:00+08:00"])
-        self.assertEqual(seen.count("saved as "), 2)
+        self.assertEqual(seen.count("已保存为 "), 2)
         done = program.run("test", shop)[0].decode()
         self.assertIn("2 passed, 0 failed", done)
         # A price of the sheet is what such a story holds on to.
@@ -421,12 +421,12 @@ class Save(Case):
     def test_a_pack_without_a_shop(self):
         rules = os.path.join(self.shop, "packs")
         seen = chat("hi", "/save alone", arguments=["--rules", rules])
-        self.assertIn("saved as", seen)
+        self.assertIn("已保存为", seen)
         text = program.read(os.path.join(rules, "counter/tests/alone.lua")).decode()
         self.assertNotIn("shop =", text)
         self.assertIn("1 passed, 0 failed", program.run("test", rules)[0].decode())
         shipped = chat("/order paid", "/wait 3d", "/save x", status=1)
-        self.assertIn("the shipped packs are no place for your stories", shipped)
+        self.assertIn("自带的规则包里不放您的用例", shipped)
         self.assertIn("chat without --rules", self.chat("hi", "/save x", arguments=["--rules", rules],
                                                         status=1))
 
@@ -574,6 +574,41 @@ class Terminal(Case):
         person.type("hi\n", edited=False)
         person.until(b"1: hi")
         self.assertNotIn(b"\x1b[2m", person.seen)
+
+
+class Language(unittest.TestCase):
+    """What the chat says is said in Chinese to a Chinese shop, with the same blanks in order."""
+
+    CHAT = os.path.join(program.ROOT, "runtime", "cli", "chat")
+
+    def read(self, name):
+        with open(os.path.join(self.CHAT, name), encoding="utf-8") as file:
+            return re.sub(r'"\s*\n\s*"', "", file.read())
+
+    def pairs(self):
+        text = r'"((?:[^"\\]|\\.)*)"'
+        return re.findall(r"\{%s,\s*%s\}" % (text, text), self.read("language.c"))
+
+    def test_the_blanks_are_the_same(self):
+        pairs = self.pairs()
+        self.assertGreater(len(pairs), 30, "the scan of the table is broken")
+        for english, chinese in pairs:
+            blanks = [re.findall(r"%-?\d*z?[a-z]", text) for text in (english, chinese)]
+            self.assertEqual(*blanks, english)
+
+    def test_every_sentence_is_there(self):
+        known = {english for english, _ in self.pairs()}
+        said = set()
+        for name in sorted(os.listdir(self.CHAT)):
+            if name.endswith(".c"):
+                c = self.read(name)
+                for call in re.findall(r"zg_chat_(?:note|complain|tell|sentence)\("
+                                       r'((?:"(?:[^"\\]|\\.)*"|[^";])*);', c):
+                    said |= set(re.findall(r'"((?:[^"\\]|\\.)*)"', call))
+        sentences = {text for text in said if re.search(r"[a-z]{2} ", text)}
+        self.assertGreater(len(sentences), 25, "the scan of what is said is broken")
+        self.assertEqual(sorted(sentences - known), [])
+        self.assertEqual(sorted(known - said), [], "sentences that nobody says")
 
 
 if __name__ == "__main__":

@@ -81,6 +81,9 @@ pack { name = "sleepy", version = "1.0.0", about = "Is turned off" }
 rule "yawns" { on = "message.received", run = function() return { say("yawn") } end }
 """
 
+# Whose rule is none of the three that nearly ran.
+FAR = {"scope": ["--all"], "phrase": ["--all"]}
+
 
 class Log:
     """Events a minute apart, each with a conversation and a buyer of its own unless it says."""
@@ -239,11 +242,27 @@ class Explain(harness.WireTest):
                 if f"{row['pack']}/{row['rule']}" == rule]
         self.assertTrue(any(expected.items() <= row.items() for row in rows), (id_, expected, rows))
 
+    def test_only_the_nearest_that_did_not_run(self):
+        """Three of them; what happened is told whole, and how many more there are."""
+        full = self.explain("phrase", "--log", self.log, *self.shops, "--all")
+        short = self.explain("phrase", "--log", self.log, *self.shops)
+        no = ("Did not run", "没有触发")
+        count = [sum(line.strip().startswith(no) for line in text.split("\n\n")[0].splitlines())
+                 for text in (full, short)]
+        self.assertGreater(count[0], 3)
+        self.assertLess(count[1], count[0])
+        self.assertIn("--all", short)
+        self.assertNotIn("--all", full)
+        for line in short.splitlines():
+            if not line.strip().startswith(no) and "--all" not in line:
+                self.assertIn(line, full.splitlines())
+
     def test_the_cause_is_named_in_every_way(self):
         place = 2 if self.LANGUAGE == "en" else 1
         server = self.serve_log()
         data = ["--data", self.store]
-        live = {id_: (self.explain(id_, *data), self.explain(id_, *data, "--json")) for id_ in CASES}
+        live = {id_: (self.explain(id_, *data, *FAR.get(id_, [])), self.explain(id_, *data, "--json"))
+                for id_ in CASES}
         self.assertEqual(server.stop(), 0, server.complaints())
         for id_, (rule, *_, expected) in CASES.items():
             text, lines = live[id_]
@@ -252,7 +271,7 @@ class Explain(harness.WireTest):
                 self.assertIn(cause, text)
                 said = [line for line in text.splitlines() if cause in line]
                 self.assertTrue(any(rule in line or line.startswith("    ") for line in said), text)
-                found = self.ways(id_)
+                found = self.ways(id_, *FAR.get(id_, []))
                 self.assertEqual(found["store"], text)
                 self.assertEqual(found["replay"], text)
                 json_found = self.ways(id_, "--json")

@@ -1,11 +1,15 @@
-/* test_progress: what the line says after so much work; when it is shown is tested from outside. */
+/* test_progress: what the line says after so much work, and who sees it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/progress.h"
 #include "cli/replay/words.h"
@@ -61,23 +65,100 @@ static void test_numbers(void **state) {
   }
 }
 
-/* Nobody sees it in a test: nothing is written, and nothing breaks. */
-static void test_unseen(void **state) {
-  struct zg_progress progress = {0};
+/* Standard error while something is tried: a terminal of our own, a pipe or a file. */
+struct stage {
+  int old, master;
+  const char *term;
+};
+
+static struct stage put_on(int fd, int master, const char *term) {
+  struct stage stage = {.old = dup(STDERR_FILENO), .master = master, .term = getenv("TERM")};
+  if (stage.term != NULL) stage.term = strdup(stage.term);
+  fflush(stderr);
+  dup2(fd, STDERR_FILENO);
+  close(fd);
+  setenv("TERM", term, 1);
+  return stage;
+}
+
+/* Puts all back and gives how many bytes came out. */
+static size_t take_off(struct stage *stage) {
+  char seen[4096];
+  size_t many = 0;
+  ssize_t got = 0;
+  fflush(stderr);
+  fcntl(stage->master, F_SETFL, O_NONBLOCK);
+  while ((got = read(stage->master, seen, sizeof seen)) > 0)
+    many += (size_t)got;
+  dup2(stage->old, STDERR_FILENO);
+  close(stage->old);
+  close(stage->master);
+  if (stage->term != NULL)
+    setenv("TERM", stage->term, 1);
+  else
+    unsetenv("TERM");
+  free((char *)stage->term);
+  return many;
+}
+
+static struct stage terminal(const char *term) {
+  int master = posix_openpt(O_RDWR | O_NOCTTY);
+  assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+  return put_on(open(ptsname(master), O_RDWR | O_NOCTTY), master, term);
+}
+
+static struct stage pipe_of(const char *term) {
+  int ends[2] = {-1, -1};
+  assert_int_equal(pipe(ends), 0);
+  return put_on(ends[1], ends[0], term);
+}
+
+/* The same work, long enough to be shown, before each of them. */
+static void test_who_sees_it(void **state) {
+  static const struct {
+    struct stage (*stage)(const char *term);
+    const char *term;
+    bool seen;
+  } cases[] = {{terminal, "xterm", true},
+               {terminal, "dumb", false}, /* it cannot take a line back */
+               {pipe_of, "xterm", false},
+               {pipe_of, "dumb", false}};
   (void)state;
-  zg_progress_begin(&progress, "replay", "events", true);
-  progress.on = false;
-  for (uint64_t i = 0; i < 1000; i++)
-    zg_progress_note(&progress, i, i, 1000);
-  assert_false(progress.shown);
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct zg_progress progress = {0};
+    struct stage stage = cases[i].stage(cases[i].term);
+    zg_progress_begin(&progress, "replay", "events", false);
+    progress.began -= 10000; /* as if it had gone on for long */
+    progress.painted -= 10000;
+    for (uint64_t n = 0; n < 1000; n++)
+      zg_progress_note(&progress, n, n, 1000);
+    bool shown = progress.shown;
+    zg_progress_hide(&progress);
+    size_t written = take_off(&stage);
+    if (shown != cases[i].seen || (written > 0) != cases[i].seen)
+      fail_msg("case %d: shown %d, %d bytes", (int)i, shown, (int)written);
+    assert_false(progress.shown);
+  }
+}
+
+/* What is over within half a second shows nothing, and leaves nothing to take away. */
+static void test_short_work(void **state) {
+  struct zg_progress progress = {0};
+  struct stage stage = terminal("xterm");
+  (void)state;
+  zg_progress_begin(&progress, "replay", "events", false);
+  for (uint64_t n = 0; n < 1000; n++)
+    zg_progress_note(&progress, n, n, 1000);
   zg_progress_hide(&progress);
+  assert_int_equal(take_off(&stage), 0);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_lines),
       cmocka_unit_test(test_numbers),
-      cmocka_unit_test(test_unseen),
+      cmocka_unit_test(test_who_sees_it),
+      cmocka_unit_test(test_short_work),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 -- What buyers say and what we answer, in English. Names as in zh.lua; {blanks} are filled by the
--- rules, and a sentence whose blank stays empty is not said. where_shapes are regular expressions.
+-- rules, and a sentence whose blank stays empty is not said. The five _shapes are regular expressions.
 
 return {
   where_is_it = {

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "cli/chat/commands.h"
+#include "cli/chat/language.h"
 #include "cli/chat/prompt.h"
 #include "cli/chat/session.h"
 #include "cli/chat/show.h"
@@ -112,7 +113,8 @@ static void greet(struct zg_chat *chat) {
                "%s, %zu packs, %s. You are the buyer%s%s. /help lists the commands, "
                "Ctrl-D ends.",
                shop->name, shop->pack_count, zg_chat_time(chat, chat->stage.now),
-               chat->sku != NULL ? " and ask about " : "", chat->sku != NULL ? chat->sku : "");
+               chat->sku != NULL ? zg_chat_sentence(chat, " and ask about ") : "",
+               chat->sku != NULL ? chat->sku : "");
 }
 
 static bool is_text(struct zg_chat *chat, const char *line, size_t len) {

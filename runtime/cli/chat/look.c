@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "cli/chat/commands.h"
+#include "cli/chat/language.h"
 #include "cli/chat/show.h"
 #include "cli/explain/why.h"
 #include "data/json.h"
@@ -15,11 +16,13 @@ static const char *purpose(struct zg_chat *chat, const struct zg_timer_row *row)
   const char *colon = strchr(row->name, ':'), *rest = colon != NULL ? colon + 1 : row->name;
   switch ((enum zg_timer_kind)row->kind) {
   case ZG_TIMER_SETTLE:
-    return "the buyer has paused, and is answered";
+    return zg_chat_sentence(chat, "the buyer has paused, and is answered");
   case ZG_TIMER_WAIT:
-    return zg_arena_printf(chat->arena, "%s: \"%s\", unless it is called off", row->pack, rest);
+    return zg_arena_printf(chat->arena,
+                           zg_chat_sentence(chat, "%s: \"%s\", unless it is called off"), row->pack,
+                           rest);
   case ZG_TIMER_HELD:
-    return "the quiet hours are over, and a message goes out";
+    return zg_chat_sentence(chat, "the quiet hours are over, and a message goes out");
   case ZG_TIMER_NAMED:
     break;
   }
@@ -103,7 +106,8 @@ static bool did_something(struct zg_chat *chat, const char *json) {
  * the turn, say, is not worth a page. */
 void zg_chat_why(struct zg_chat *chat, const char *rest) {
   bool all = strcmp(rest, "all") == 0, any = false;
-  const struct zg_why why = {.all = all, .rule = all || rest[0] == '\0' ? NULL : rest};
+  const struct zg_why why = {
+      .chat = true, .all = all, .rule = all || rest[0] == '\0' ? NULL : rest};
   if (zg_json_first(chat->traces) == NULL) zg_chat_tell(chat, "nothing has happened yet");
   for (const struct cJSON *t = zg_json_first(chat->traces); t != NULL; t = zg_json_next(t))
     any |= did_something(chat, zg_json_string(t));

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/chat/language.h"
 #include "cli/plain.h"
 
 #define DIM "\033[2m"
@@ -30,7 +31,7 @@ static void print_coloured(const struct zg_chat *chat, const char *colour, const
 static void print_format(struct zg_chat *chat, const char *colour, const char *under,
                          const char *format, va_list args) {
   char *text = NULL;
-  if (vasprintf(&text, format, args) < 0) return;
+  if (vasprintf(&text, zg_chat_sentence(chat, format), args) < 0) return;
   print_coloured(chat, colour, text, under);
   putchar('\n');
   free(text);

@@ -9,7 +9,7 @@
 #include "cli/explain/why_text.h"
 #include "cli/plain.h"
 
-enum { NEAR = 8, GENERATION = 8 }; /* rules that did not run and are shown; letters of a hash */
+enum { NEAR = 3, GENERATION = 8 }; /* rules that did not run and are shown; letters of a hash */
 
 void zg_why_line(const struct zg_telling *telling, int indent, const char *line) {
   fprintf(telling->out, "%*s", indent, "");
@@ -242,7 +242,10 @@ static void tell_rows(const struct zg_telling *t, const struct place *places, si
     else
       tell_row(t, places[i].row);
   }
-  if (far > 0) zg_why_line(t, 2, ZG_SAY(t, FAR, zg_arena_printf(t->arena, "%zu", far)));
+  if (far > 0)
+    zg_why_line(
+        t, 2,
+        ZG_SAY(t, FAR, zg_arena_printf(t->arena, "%zu", far), t->why->chat ? "/why all" : "--all"));
 }
 
 /* ---- the head and the end of a trace */

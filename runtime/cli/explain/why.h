@@ -13,6 +13,7 @@ struct zg_why {
                          * that the trace has of it; NULL: every rule */
   size_t most;          /* no more rules than that, and nothing around them; 0: as many as help */
   bool all;             /* also the rules that are far from running, and all values */
+  bool chat;            /* it is /why that is asked, and `/why all` that tells more */
 };
 
 /* Prints one trace, JSON as zg_config.on_trace and zg_traces give it. False: it is none. */

@@ -20,9 +20,9 @@
   X(LATE, "（晚了：到点时程序没有运行）", " (late: the program was not running then)")             \
   X(NOBODY, "没有规则听 {0} 这种事件。", "No rule listens to events of the type {0}.")             \
   X(OTHERS, "另有 {0} 条规则只听别的事件。", "{0} more rules listen to other events only.")        \
-  X(FAR, "另有 {0} 条规则离触发更远（--all 全部列出）。",                                          \
-    "{0} more rules were further from running (--all lists them).")                                \
-  X(RESTING, "规则包 {0} 停用了：shop.lua 里写着 {0} = false。",                                   \
+  X(FAR, "另有 {0} 条规则离触发更远（{1} 全部列出）。",                                            \
+    "{0} more rules were further from running ({1} lists them).")                                  \
+  X(RESTING, "规则包 {0} 关闭了：shop.lua 里写着 {0} = false。",                                   \
     "The pack {0} rests: shop.lua says {0} = false.")                                              \
   X(NOT_HERE, "没有规则「{0}」的记录：店铺 {1} 的这版规则里没有它，或者它不听 {2}。",              \
     "Nothing of a rule “{0}”: the shop {1} had none of that name, or it does not listen to {2}.")  \
@@ -42,11 +42,11 @@
     "Waits for the buyer to pause for {1}, and judges at {2}: {0}.")                               \
   X(WAITING, "等待：规则{0}等到 {1}；在那之前来了 {2} 就取消。",                                   \
     "Waits: {0} waits until {1}, and is called off by {2}.")                                       \
-  X(WITHHELD, "没有说：规则{0}想对买家说话，但从 {1} 起由人工接待，{2}。",                         \
-    "Said nothing: {0} had something to say, but a person has looked after this since {1}, {2}.")  \
+  X(WITHHELD, "搁置：规则{0}想对买家说话，但从 {1} 起由人工接待，{2}。",                           \
+    "Withheld: {0} had something to say, but a person has looked after this since {1}, {2}.")      \
   X(UNTIL, "到 {0} 人工还没再说话就交还给规则", "until {0} unless they say more")                  \
   X(UNTIL_GIVEN, "直到平台交还", "until it is given back")                                         \
-  X(QUARANTINED, "停用：规则{0}连续出错 20 次，已跳过；改好保存后恢复。",                          \
+  X(QUARANTINED, "暂停：规则{0}连续出错 20 次，已跳过；改好保存后恢复。",                          \
     "Skipped: {0} failed 20 times in a row; mended and saved, it runs again.")                     \
   X(FAILED, "出错：规则{0}整次作废：{1}。", "Failed: {0} was undone whole: {1}.")                  \
   X(LIMIT, "超限：规则{0}用得太多，整次作废：{1}。",                                               \
