@@ -642,7 +642,7 @@ rule "offers a price" {
 
 rule "a colleague answers" {
   on = "message.sent",
-  when = { { "sender.role", "is", "agent" } },
+  when = { { "sender.role", "is", "agent" }, { "event.echo", "is", false, label = "not our own words" } },
   label = "What a colleague said is what a yes is about",
   run = function(_, ctx)
     for _, b in pairs(ctx.state.conversation.items or {}) do b.asked = nil end

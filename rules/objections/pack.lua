@@ -22,9 +22,6 @@ settings {
   gentle_try = { type = "boolean", default = true,
     about = { en = "when a buyer says no, one kind word with a fact of the sheet; false: just a goodbye",
               zh = "买家说不要时，带一句实话；false 就只道谢" } },
-  after_a_person = { type = "duration", default = "30m",
-    about = { en = "after a person of the shop wrote, it stays quiet so long; handing back ends it",
-              zh = "店里的人说过话之后，安静多久；交还给机器人就马上结束" } },
   after_an_order = { type = "duration", default = "7d",
     about = { en = "after an order it stays quiet so long in that conversation",
               zh = "下单以后，这次会话里安静多久" } },
@@ -351,11 +348,10 @@ local function recall(ctx, event)
   return c
 end
 
--- A person of the shop wrote or took over a while ago, or the buyer has ordered.
+-- Who has ordered needs no arguments. (Where a person looks after the conversation, nothing that is
+-- said here leaves.)
 local function must_be_quiet(ctx, c)
-  local person = c.person_at and ctx.now - c.person_at < settings.after_a_person
-  local ordered = c.ordered_at and ctx.now - c.ordered_at < settings.after_an_order
-  return person or ordered
+  return c.ordered_at ~= nil and ctx.now - c.ordered_at < settings.after_an_order
 end
 
 -- What is known of the goods at hand, and by which name the buyer is called.
@@ -484,18 +480,6 @@ rule "names a price after all" {
   when = { { "state.conversation.stopped", "is", true } },
   priority = 60, -- before bargain looks
   run = forget_the_no,
-}
-
-rule "a person is there" {
-  on = { "message.sent", "conversation.assigned" },
-  label = "A person of the shop writes, or has taken over, or hands back",
-  when = { { "conversation.id", "present" } },
-  run = function(event, ctx)
-    local c, owner = ctx.state.conversation, event.conversation.owner
-    local wrote = event.sender and event.sender.role == "agent" and not event.causationid
-    if wrote or owner == "human" then c.person_at = ctx.now end
-    if owner == "bot" then c.person_at = nil end
-  end,
 }
 
 rule "has ordered" {

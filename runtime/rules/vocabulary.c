@@ -31,7 +31,7 @@ static const char *const fields[][FIELDS] = {
     {"price", "currency"},
     {"role", "name"},
     {"rating", "text"},
-    {"id", "source", "type", "time", "subject"},
+    {"id", "source", "type", "time", "subject", "echo"},
 };
 
 bool zg_vocabulary_type(const char *type) {
