@@ -17,8 +17,8 @@ settings {
     about = { en = "a promotion that really runs in the whole shop; the column promotion goes before it",
               zh = "全店正在做的活动，照实写" } },
   promotion_ends = { type = "text", default = "",
-    about = { en = "its last day, \"2026-11-30\", or the instant it ends, \"2026-11-30T20:00:00+08:00\"; without it the promotion is not spoken of",
-              zh = "最后一天 \"2026-11-30\"，或截止的那一刻 \"2026-11-30T20:00:00+08:00\"；没写、过了，都不会说。只写日期时，为保险起见，最后一天的晚上起就不再提" } },
+    about = { en = "its last day, \"2026-11-30\", or when it ends, \"2026-11-30 20:00\"; without it the promotion is not spoken of",
+              zh = "最后一天 \"2026-11-30\"，或截止的时刻 \"2026-11-30 20:00\"；没写、过了，都不会说。只写日期就到那一天结束" } },
   gentle_try = { type = "boolean", default = true,
     about = { en = "when a buyer says no, one kind word with a fact of the sheet; false: just a goodbye",
               zh = "买家说不要时，带一句实话；false 就只道谢" } },
@@ -145,49 +145,19 @@ local function standing_price(ctx, row, sku)
   return lower and price or row.list_price
 end
 
--- ---- When something ends
+-- ---- What is known, as blanks for the texts; what is not known stays nil
 
--- Seconds since 1970 at the beginning of that day, by the Gregorian calendar.
-local function day_begins(year, month, day)
-  if month <= 2 then year, month = year - 1, month + 12 end
-  local days = 365 * year + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + day
-  return (days - 719469) * 86400
-end
-
--- A day that exists, of a text that begins with one.
-local function read_day(text)
-  local year, month, day = (text or ""):match("^(%d%d%d%d)%-(%d%d)%-(%d%d)")
-  year, month, day = tonumber(year), tonumber(month), tonumber(day)
-  if not year or month < 1 or month > 12 or day < 1 or day > 31 then return nil end
-  return year, month, day
-end
-
--- The instant at which it is over, or nil. A day without a time of day is over when it is over
--- where it ends first on earth: rather too early than a promise that does not hold.
-local function end_of(text)
-  local year, month, day = read_day(text)
-  if not year then return nil end
-  local begins = day_begins(year, month, day)
-  if #text == 10 then return begins + 86400 - 14 * 3600 end
-  local hour, minute, second, zone = text:match("^[T ](%d%d):(%d%d):(%d%d)([Zz+-].*)$", 11)
-  local sign, zone_hour, zone_minute = (zone or ""):match("^([+-])(%d%d):(%d%d)$")
-  if not hour or not sign and zone:upper() ~= "Z" then return nil end
-  local offset = sign and (zone_hour * 60 + zone_minute) * (sign == "-" and -60 or 60) or 0
-  return begins + hour * 3600 + minute * 60 + second - offset
-end
-
--- A promotion that runs, and its last day; nothing without an end that lies ahead.
+-- A promotion that runs, and its last day in the shop's zone; nothing without an end that lies
+-- ahead. A day without a time of day is over with that day.
 local function add_promotion(ctx, row, known)
   local promotion, ends = row.promotion, row.promotion_ends
   if not promotion then promotion, ends = settings.promotion, settings.promotion_ends end
-  local over = end_of(ends)
+  local over = time.read(ends)
   if promotion == "" or not over or over <= ctx.now then return end
-  local _, month, day = read_day(ends)
-  known.promotion, known.ends = words(ctx, promotion), ends:sub(1, 10)
-  known.month, known.day = month, day
+  local last = time.parts(over - 1)
+  known.promotion, known.ends = words(ctx, promotion), time.show(over - 1, "date")
+  known.month, known.day = last.month, last.day
 end
-
--- ---- What is known, as blanks for the texts; what is not known stays nil
 
 local function add_use(ctx, row, price, known)
   local units, years, days = above_one(row.units), above_one(row.years_of_use), above_one(row.lasts_days)
