@@ -77,19 +77,6 @@ tables {
 
 -- ---- What a text says
 
--- As the conditions' `says`: a phrase that begins with a letter must begin a word.
-local function says(message, phrases)
-  for _, phrase in ipairs(phrases) do
-    local at = message:find(phrase, 1, true)
-    while at do
-      local inside = phrase:find("^%w") and message:sub(1, at - 1):find("%w$")
-      if not inside then return true end
-      at = message:find(phrase, at + 1, true)
-    end
-  end
-  return false
-end
-
 local function first_word(message, words)
   for _, word in ipairs(words) do
     if message:sub(1, #word) == word then return word end
@@ -220,14 +207,6 @@ end
 
 -- ---- Saying a price, and why it is right
 
-local signs = { CNY = "¥", JPY = "¥", USD = "$", EUR = "€", GBP = "£", HKD = "HK$" }
-
-local function show(ctx, price)
-  local currency = price:currency()
-  if currency == "CNY" and ctx.language ~= "en" then return price:short() .. "元" end
-  return signs[currency] and signs[currency] .. price:short() or price:short() .. " " .. currency
-end
-
 -- The language that the sheet is written in.
 local function language_of(shop) return shop.language or "zh" end
 
@@ -251,7 +230,7 @@ end
 -- A text that names our price, marked so that the runtime looks at it, too.
 local function quote(ctx, reply, good, price, present)
   local blanks = name_gift(ctx, good, present)
-  blanks.price, blanks.item = show(ctx, price), good.row.name
+  blanks.price, blanks.item = price:shown(), good.row.name
   return say(reply, blanks, { offer = { sku = good.sku, price = price } })
 end
 
@@ -272,18 +251,18 @@ local function justify(ctx, good, name)
   local other = row.compare and ctx.tables.products[row.compare]
   local why = { fact = without_stop(row.fact) }
   if units and row.unit then
-    why.per_use, why.unit = show(ctx, good.list:per(units, "up")), row.unit
+    why.per_use, why.unit = good.list:per(units, "up"):shown(), row.unit
   end
   if days then
-    why.per_day = show(ctx, good.list:per(days, "up"))
+    why.per_day = good.list:per(days, "up"):shown()
     if days < 730 then why.days = days else why.years = days // 365 end
   end
   if other and other.name and row.compare ~= good.sku then
-    why.other, why.other_price = other.name, show(ctx, other.list_price)
+    why.other, why.other_price = other.name, other.list_price:shown()
   end
   local known = why.fact or why.per_use or why.per_day or why.other
   why.compare = not other and row.compare or nil
-  why.list_price, why.name = show(ctx, good.list), name
+  why.list_price, why.name = good.list:shown(), name
   return say(known and "justify" or "no_fact", why)
 end
 
@@ -329,7 +308,7 @@ local function gift_left(ctx, good, b, message)
   local names = names_of_gifts(ctx, good) or good.row.gifts
   for i, present in ipairs(good.row.gifts) do
     for _, name in ipairs { present, names[i] } do
-      if message and message:find(normal(name), 1, true) then return present end
+      if message and says(message, name) then return present end
     end
   end
   return good.row.gifts[1]
@@ -450,7 +429,7 @@ end
 function trade.price_is_fixed(ctx, good, b, turn)
   if good.bottom then return nil end
   if turn.threat and gift_left(ctx, good, b) then return give(ctx, good, b) end
-  return { say("fixed_price", { list_price = show(ctx, good.list) }) }
+  return { say("fixed_price", { list_price = good.list:shown() }) }
 end
 
 -- One pause at a time; what the buyer says meanwhile counts when it is over.

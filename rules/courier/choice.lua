@@ -9,11 +9,6 @@ local function grams(weight)
   return ("%.3f"):format(weight / 1000):gsub("%.?0+$", "") .. "kg"
 end
 
-local function show(fee)
-  if fee:currency() == "CNY" then return phrase("yuan", { amount = fee }) end
-  return fee:short() .. " " .. fee:currency()
-end
-
 -- What a parcel is worth, against what the courier insures; nil when it can be carried.
 local function why_not_insured(band, parcel)
   if not parcel.value or not band.insured then return nil end
@@ -21,7 +16,7 @@ local function why_not_insured(band, parcel)
     return { "why_other_currency", { currency = band.currency } }
   end
   if band.insured < parcel.value then
-    return { "why_value", { value = show(parcel.value), most = show(band.insured) } }
+    return { "why_value", { value = parcel.value:shown(), most = band.insured:shown() } }
   end
 end
 
@@ -149,7 +144,7 @@ end
 local function why_lost(quote, winner, urgent)
   if urgent and quote.rate ~= winner.rate then return why_less_sure(quote, winner) end
   if quote.fee ~= winner.fee then
-    return { "why_dearer", { fee = show(quote.fee), other = show(winner.fee) } }
+    return { "why_dearer", { fee = quote.fee:shown(), other = winner.fee:shown() } }
   end
   if quote.rate ~= winner.rate then return why_less_sure(quote, winner) end
   if quote.longest ~= winner.longest then return { "why_slower", {} } end
@@ -212,4 +207,4 @@ local function in_one_line(rejected)
   return table.concat(parts, phrase("semicolon"))
 end
 
-return { grams = grams, show = show, rank = rank, told = told, in_one_line = in_one_line }
+return { grams = grams, rank = rank, told = told, in_one_line = in_one_line }

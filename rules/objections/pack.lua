@@ -124,14 +124,6 @@ local function join(ctx, parts)
   return table.concat(parts, ctx.language == "en" and ", " or "、")
 end
 
-local signs = { CNY = "¥", JPY = "¥", USD = "$", EUR = "€", GBP = "£", HKD = "HK$" }
-
-local function show(ctx, price)
-  local currency = price:currency()
-  if currency == "CNY" and ctx.language ~= "en" then return price:short() .. "元" end
-  return signs[currency] and signs[currency] .. price:short() or price:short() .. " " .. currency
-end
-
 local function find_row(ctx, sku)
   return sku and ctx.tables.products and ctx.tables.products[sku]
 end
@@ -162,12 +154,12 @@ end
 local function add_use(ctx, row, price, known)
   local units, years, days = above_one(row.units), above_one(row.years_of_use), above_one(row.lasts_days)
   if units and words(ctx, row.unit) then
-    known.per_use, known.unit = show(ctx, price:per(units, "up")), words(ctx, row.unit)
+    known.per_use, known.unit = price:per(units, "up"):shown(), words(ctx, row.unit)
   end
   if years then
-    known.years, known.per_day = years, show(ctx, price:per(years * 365, "up"))
+    known.years, known.per_day = years, price:per(years * 365, "up"):shown()
   elseif days then
-    known.days, known.per_day = days, show(ctx, price:per(days, "up"))
+    known.days, known.per_day = days, price:per(days, "up"):shown()
   end
 end
 
@@ -175,7 +167,7 @@ local function add_parts(ctx, row, price, known)
   local parts = parts_of(words(ctx, row.pieces))
   if #parts < 2 then return end
   known.parts, known.count = join(ctx, parts), #parts
-  known.per_part = show(ctx, price:per(#parts, "up"))
+  known.per_part = price:per(#parts, "up"):shown()
 end
 
 -- Whether it is the better buy of two: by the price of one use where both have the same, else by
@@ -193,10 +185,10 @@ local function add_comparison(ctx, row, price, known)
   if not other or other.list_price:currency() ~= price:currency() then return end
   local better, units, others = is_better_buy(row, price, other)
   if not better or not words(ctx, other.name) then return end
-  known.other, known.other_price = words(ctx, other.name), show(ctx, other.list_price)
+  known.other, known.other_price = words(ctx, other.name), other.list_price:shown()
   if others then
-    known.use, known.price_per_use = words(ctx, row.unit), show(ctx, price:per(units, "up"))
-    known.other_per_use = show(ctx, other.list_price:per(others, "down"))
+    known.use, known.price_per_use = words(ctx, row.unit), price:per(units, "up"):shown()
+    known.other_per_use = other.list_price:per(others, "down"):shown()
   end
 end
 
@@ -204,7 +196,7 @@ local function add_smaller(ctx, row, price, known)
   local smaller = find_row(ctx, row.smaller)
   if not smaller or smaller.list_price:currency() ~= price:currency() then return end
   if price <= smaller.list_price then return end
-  known.smaller, known.smaller_price = words(ctx, smaller.name), show(ctx, smaller.list_price)
+  known.smaller, known.smaller_price = words(ctx, smaller.name), smaller.list_price:shown()
 end
 
 local function add_proof(ctx, row, known)
@@ -227,7 +219,7 @@ local function know(ctx, row, sku)
   local known = {}
   if not row then return known end
   local price = standing_price(ctx, row, sku)
-  known.price, known.item = show(ctx, price), words(ctx, row.name)
+  known.price, known.item = price:shown(), words(ctx, row.name)
   known.fact, known.origin = words(ctx, row.fact), words(ctx, row.origin)
   known.not_saved_on = words(ctx, row.not_saved_on)
   known.quality = known.origin or known.fact
@@ -349,9 +341,8 @@ end
 local function let_go(event, ctx)
   local c = recall(ctx, event)
   if must_be_quiet(ctx, c) then return nil end
-  local known, message = look(ctx, event, c), normal(event.message.text)
-  local tried = c.tried or not settings.gentle_try
-  for _, phrase in ipairs(text.stop) do tried = tried or message:find(phrase, 1, true) ~= nil end
+  local known = look(ctx, event, c)
+  local tried = c.tried or not settings.gentle_try or says(event.message.text, text.stop)
   local way = not tried and choose(one_try, known, c.used) or choose({ goodbye }, known, c.used)
   c.tried, c.stopped, ctx.facts.conversation.not_interested = true, true, true
   return use(c, way, known)

@@ -168,12 +168,7 @@ end
 -- ---- When it is to be where
 
 local function is_near(region)
-  if not region then return false end
-  local seen = normal(region)
-  for _, name in ipairs(settings.nearby) do
-    if seen:find(normal(name), 1, true) then return true end
-  end
-  return false
+  return region ~= nil and #settings.nearby > 0 and says(region, settings.nearby)
 end
 
 -- A cell like "3" or "2-3": the longer.
@@ -670,14 +665,6 @@ rule "asks how the order is" {
   run = function(event, ctx) return answer(ctx, event) end,
 }
 
-local function says_any(event, phrases)
-  local message = normal(event.message.text)
-  for _, phrase in ipairs(phrases) do
-    if message:find(phrase, 1, true) then return true end
-  end
-  return false
-end
-
 -- Who has ordered means that order, unless they speak of the next one. Of the time on the road
 -- courier knows.
 rule "asks when it would be sent" {
@@ -687,7 +674,7 @@ rule "asks when it would be sent" {
            { "settings.watch_dispatch", "is", true } },
   settle = "3s", claims = "reply", priority = 57,
   run = function(event, ctx)
-    local actions = says_any(event, text.if_ordered) and {} or answer(ctx, event)
+    local actions = says(event.message.text, text.if_ordered) and {} or answer(ctx, event)
     return #actions > 0 and actions or sent_if_ordered(ctx, event)
   end,
 }

@@ -143,7 +143,6 @@ return {
   other = "{courier}, {terms}",
   others = "You could also choose: {list}.",
   reason = "{couriers}: {why}",
-  yuan = "¥{amount}",
   comma = ", ",
   semicolon = "; ",
   list_comma = ", ",

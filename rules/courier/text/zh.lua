@@ -280,7 +280,6 @@ return {
   other = "{courier}{terms}",
   others = "另外也可以选：{list}。",
   reason = "{couriers}{why}",
-  yuan = "{amount}元",
   comma = "，",
   semicolon = "；",
   list_comma = "、",
