@@ -494,7 +494,7 @@ local function answer_postage(ctx, event, good)
   local known = known_postage()
   if known then return { known } end
   if settings.free_postage == "unknown" then
-    return { say("ask_postage"), handoff { reason = "question: is postage free?" } }
+    return { say("ask_postage"), handoff { reason = note("reason_postage") } }
   end
   return good and bargain_for_postage(ctx, event, good) or { say("postage_extra") }
 end
@@ -507,11 +507,13 @@ end
 -- ---- The rules
 
 -- No haggling while a complaint is open, and none with somebody who wants nothing.
+local complains = { en = "complains", zh = "有投诉" }
+local not_interested = { en = "wants nothing", zh = "说过不要了" }
 local calm = {
-  any { { "facts.conversation.complaint", "absent" },
-        { "facts.conversation.complaint", "is", false } },
-  any { { "facts.conversation.not_interested", "absent" },
-        { "facts.conversation.not_interested", "is", false } },
+  any { { "facts.conversation.complaint", "absent", label = complains },
+        { "facts.conversation.complaint", "is", false, label = complains } },
+  any { { "facts.conversation.not_interested", "absent", label = not_interested },
+        { "facts.conversation.not_interested", "is", false, label = not_interested } },
 }
 
 local number = "[0-9]|[一二两三四五六七八九][百千]|[二三四五六七八九]十|" ..
@@ -537,26 +539,26 @@ local discount = table.concat {
 
 rule "haggles" {
   on = "message.received",
-  label = "Asks for a lower price, or names one",
+  label = { en = "Asks for a lower price, or names one", zh = "讲价，或者出价" },
   when = {
     any {
-      { "message.text", "says", text.asks_for_less, label = "asks for a lower price" },
-      all { any { { "message.text", "says", text.asks_for_a_discount, label = "asks for a discount" },
-                  { "message.text", "matches", discount, label = "names a discount" } },
-            none { { "message.text", "says", text.promotions, label = "about a promotion" } } },
-      { "message.text", "says", text.walks_away, label = "threatens to leave" },
-      all { { "message.text", "says", text.bids, label = "makes a bid" },
-            { "message.text", "matches", number, label = "names a number" },
-            none { { "message.text", "says", text.other_money, label = "about other money" } } },
-      all { { "state.conversation.open", "is", true, label = "a bargain is open" },
-            any { { "message.text", "says", text.presses, label = "presses on" },
-                  { "message.text", "says", text.takes_the_price, label = "takes the price" },
-                  { "message.text", "says", text.asks_for_a_gift, label = "asks for a gift" },
-                  { "message.text", "says", text.yes, label = "says yes" },
-                  { "message.text", "matches", bare_number, label = "answers with a number" },
-                  { "message.text", "matches", and_for, label = "asks for another price" } } },
+      { "message.text", "says", text.asks_for_less, label = { en = "asks for a lower price", zh = "问能不能便宜" } },
+      all { any { { "message.text", "says", text.asks_for_a_discount, label = { en = "asks for a discount", zh = "问折扣" } },
+                  { "message.text", "matches", discount, label = { en = "names a discount", zh = "说了折扣" } } },
+            none { { "message.text", "says", text.promotions, label = { en = "about a promotion", zh = "问的是活动" } } } },
+      { "message.text", "says", text.walks_away, label = { en = "threatens to leave", zh = "说不便宜就不买" } },
+      all { { "message.text", "says", text.bids, label = { en = "makes a bid", zh = "出价" } },
+            { "message.text", "matches", number, label = { en = "names a number", zh = "说了数字" } },
+            none { { "message.text", "says", text.other_money, label = { en = "about other money", zh = "说的是别的钱" } } } },
+      all { { "state.conversation.open", "is", true, label = { en = "a bargain is open", zh = "正在讲价" } },
+            any { { "message.text", "says", text.presses, label = { en = "presses on", zh = "接着讲" } },
+                  { "message.text", "says", text.takes_the_price, label = { en = "takes the price", zh = "接受价格" } },
+                  { "message.text", "says", text.asks_for_a_gift, label = { en = "asks for a gift", zh = "要赠品" } },
+                  { "message.text", "says", text.yes, label = { en = "says yes", zh = "说好" } },
+                  { "message.text", "matches", bare_number, label = { en = "answers with a number", zh = "用数字回答" } },
+                  { "message.text", "matches", and_for, label = { en = "asks for another price", zh = "问另一个价" } } } },
     },
-    none { { "message.text", "says", text.after_purchase, label = "about something bought" } },
+    none { { "message.text", "says", text.after_purchase, label = { en = "about something bought", zh = "说的是已经买的" } } },
     all(calm),
   },
   settle = "3s",
@@ -589,10 +591,13 @@ rule "haggles" {
 
 rule "asks about postage" {
   on = "message.received",
-  label = "Asks whether postage is free",
+  label = { en = "Asks whether postage is free", zh = "问包不包邮" },
   when = {
-    { "message.text", "says", text.asks_for_free_postage, label = "asks for free postage" },
-    none { { "message.text", "says", text.promotions }, { "message.text", "says", text.after_purchase } },
+    { "message.text", "says", text.asks_for_free_postage, label = { en = "asks for free postage", zh = "问包邮" } },
+    none { { "message.text", "says", text.promotions,
+             label = { en = "about a promotion", zh = "问的是活动" } },
+           { "message.text", "says", text.after_purchase,
+             label = { en = "about something bought", zh = "说的是已经买的" } } },
     all(calm),
   },
   settle = "3s",
@@ -606,7 +611,7 @@ rule "asks about postage" {
 
 rule "offers a price" {
   on = "offer.received",
-  label = "Names a price by the platform's button",
+  label = { en = "Names a price by the platform's button", zh = "用平台的按钮出价" },
   when = { { "item.sku", "present" }, { "offer.price", "present" }, all(calm) },
   claims = "reply",
   priority = 50,
@@ -621,8 +626,8 @@ rule "offers a price" {
 
 rule "a colleague answers" {
   on = "message.sent",
-  when = { { "sender.role", "is", "agent" }, { "event.echo", "is", false, label = "not our own words" } },
-  label = "What a colleague said is what a yes is about",
+  when = { { "sender.role", "is", "agent" }, { "event.echo", "is", false, label = { en = "not our own words", zh = "不是我们自己的话" } } },
+  label = { en = "What a colleague said is what a yes is about", zh = "同事说过话，再说“好”就是答他的" },
   run = function(_, ctx)
     for _, b in pairs(ctx.state.conversation.items or {}) do b.asked = nil end
   end,
@@ -630,7 +635,7 @@ rule "a colleague answers" {
 
 rule "concede" {
   on = "timer.concede",
-  label = "Has thought it over",
+  label = { en = "Has thought it over", zh = "想好了" },
   run = function(event, ctx)
     local facts, actions = ctx.facts.conversation, {}
     local quiet = facts.complaint or facts.not_interested
@@ -662,7 +667,7 @@ end
 
 rule "has ordered" {
   on = { "order.created", "order.paid" },
-  label = "The order ends the bargain",
+  label = { en = "The order ends the bargain", zh = "下单了，讲价就结束" },
   run = function(event, ctx)
     local order = { at = ctx.now, skus = skus_of(event.order) }
     if event.conversation and event.conversation.id then
@@ -676,7 +681,7 @@ rule "has ordered" {
 
 rule "has left" {
   on = "conversation.closed",
-  label = "The end of the conversation ends the bargain",
+  label = { en = "The end of the conversation ends the bargain", zh = "会话结束，讲价也结束" },
   run = function(_, ctx)
     local c = ctx.state.conversation
     for _, b in pairs(c.items or {}) do b.closed, b.thinking, b.bid = true, nil, nil end

@@ -54,9 +54,10 @@ local function why_not_wanted(rejected, wanted)
 end
 
 local function nobody(parcel, rejected)
-  local reasons = choice.in_one_line(rejected)
-  local where = { region = parcel.place.as, reasons = reasons }
-  return { say("nobody", where), alert { kind = "no_courier", text = phrase("no_courier", where) } }
+  local region = parcel.place.as
+  local told = note("no_courier", { region = region, reasons = choice.in_one_line(rejected, note) })
+  return { say("nobody", { region = region, reasons = choice.in_one_line(rejected) }),
+           alert { kind = "no_courier", text = told } }
 end
 
 -- The best one, said as it was asked for.

@@ -181,30 +181,33 @@ local function rank(ctx, offered, parcel)
   return able[1], losers, rejected
 end
 
-local function told(rejected)
+-- `speak` is `note` for the people of the shop, else the buyer is told.
+local function told(rejected, speak)
   local list = {}
+  speak = speak or phrase
   for i, one in ipairs(rejected) do
-    list[i] = { courier = one.courier, why = phrase(one.why[1], one.why[2]) }
+    list[i] = { courier = one.courier, why = speak(one.why[1], one.why[2]) }
   end
   return list
 end
 
 -- Those with the same reason are named together.
-local function in_one_line(rejected)
+local function in_one_line(rejected, speak)
   local parts, by_why = {}, {}
-  for _, one in ipairs(told(rejected)) do
+  speak = speak or phrase
+  for _, one in ipairs(told(rejected, speak)) do
     local part = by_why[one.why]
     if part then
-      part.names = part.names .. phrase("list_comma") .. one.courier
+      part.names = part.names .. speak("list_comma") .. one.courier
     else
       part = { names = one.courier, why = one.why }
       parts[#parts + 1], by_why[one.why] = part, part
     end
   end
   for i, part in ipairs(parts) do
-    parts[i] = phrase("reason", { couriers = part.names, why = part.why })
+    parts[i] = speak("reason", { couriers = part.names, why = part.why })
   end
-  return table.concat(parts, phrase("semicolon"))
+  return table.concat(parts, speak("semicolon"))
 end
 
 return { grams = grams, rank = rank, told = told, in_one_line = in_one_line }

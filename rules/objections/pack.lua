@@ -350,10 +350,14 @@ end
 
 -- ---- What buyers say
 
-local function not_set(path) return any { { path, "absent" }, { path, "is", false } } end
+local function not_set(path, en, zh)
+  local label = { en = en, zh = zh }
+  return any { { path, "absent", label = label }, { path, "is", false, label = label } }
+end
 
 -- One of the phrases or patterns of that name.
-local function hears(name, label)
+local function hears(name, en, zh)
+  local label = { en = en, zh = zh }
   local ways = { { "message.text", "says", text[name], label = label } }
   for _, pattern in ipairs(text[name .. "_patterns"]) do
     table.insert(ways, { "message.text", "matches", pattern, label = label })
@@ -361,31 +365,34 @@ local function hears(name, label)
   return any(ways)
 end
 
-local function says_no(name, label)
-  return none { { "message.text", "says", text[name], label = label } }
+local function says_no(name, en, zh)
+  return none { { "message.text", "says", text[name], label = { en = en, zh = zh } } }
 end
 
 -- Nothing is sold to somebody who complains or talks about something bought.
 local fitting = all {
-  not_set("facts.conversation.complaint"),
-  { "order.id", "absent", label = "not about an order" },
-  says_no("not_about_buying", "about something bought"),
+  not_set("facts.conversation.complaint", "complains", "有投诉"),
+  { "order.id", "absent", label = { en = "not about an order", zh = "说的不是订单" } },
+  says_no("not_about_buying", "about something bought", "说的是已经买的"),
 }
 
-local bargaining = any { hears("cheaper", "asks for a lower price"),
-                         hears("threatens", "threatens to leave") }
+local still_open = not_set("facts.conversation.not_interested", "wants nothing", "说过不要了")
 
-local refuses = all { hears("no", "does not want it"), says_no("still_wants", "wants it yet") }
+local bargaining = any { hears("cheaper", "asks for a lower price", "问能不能便宜"),
+                         hears("threatens", "threatens to leave", "说不便宜就不买") }
+
+local refuses = all { hears("no", "does not want it", "说不要"),
+                      says_no("still_wants", "wants it yet", "其实还想要") }
 
 -- ---- The rules
 
 -- A refusal outweighs its reason, and a reason the wish to think: they are tried in this order.
 -- Whatever bargain answers, it answers first.
-local function objection(label, name, priority, heard)
+local function objection(name, priority, en, zh, heard)
   rule(name:gsub("_", " ")) {
     on = "message.received",
-    label = label,
-    when = { heard, none { bargaining }, not_set("facts.conversation.not_interested"), fitting },
+    label = { en = en, zh = zh },
+    when = { heard, none { bargaining }, still_open, fitting },
     settle = "3s", claims = "reply", priority = priority,
     run = function(event, ctx) return answer(event, ctx, name) end,
   }
@@ -393,30 +400,39 @@ end
 
 rule "no" {
   on = "message.received",
-  label = "Does not want it",
+  label = { en = "Does not want it", zh = "说不要了" },
   when = { refuses, none { bargaining }, fitting },
   settle = "3s", claims = "reply", priority = 40,
   run = let_go,
 }
 
-objection("Saw it cheaper elsewhere", "cheaper_elsewhere", 39,
-  all { hears("cheaper_elsewhere", "cheaper elsewhere"), says_no("not_elsewhere", "elsewhere in time") })
-objection("Has no money to spare", "hard_times", 38,
-  all { hears("hard_times", "hard times"), says_no("not_hard_times", "about a way to pay") })
-objection("Asks whether it is worth it", "worth_it", 37, hears("worth_it", "is it worth it"))
-objection("Finds it too expensive", "too_expensive", 36,
-  all { hears("too_expensive", "too expensive"), says_no("not_expensive", "no word about this price") })
-objection("Wants to think about it", "let_me_think", 35,
-  all { hears("let_me_think", "let me think"), says_no("not_thinking", "asks us to look") })
+objection("cheaper_elsewhere", 39, "Saw it cheaper elsewhere", "看到别家更便宜", all {
+  hears("cheaper_elsewhere", "cheaper elsewhere", "说别家便宜"),
+  says_no("not_elsewhere", "elsewhere in time", "比的是以前的价"),
+})
+objection("hard_times", 38, "Has no money to spare", "手头紧", all {
+  hears("hard_times", "hard times", "说手头紧"),
+  says_no("not_hard_times", "about a way to pay", "说的是怎么付款"),
+})
+objection("worth_it", 37, "Asks whether it is worth it", "问值不值",
+  hears("worth_it", "is it worth it", "问值不值"))
+objection("too_expensive", 36, "Finds it too expensive", "嫌贵", all {
+  hears("too_expensive", "too expensive", "说贵"),
+  says_no("not_expensive", "no word about this price", "说的不是这个价"),
+})
+objection("let_me_think", 35, "Wants to think about it", "想考虑一下", all {
+  hears("let_me_think", "let me think", "说考虑一下"),
+  says_no("not_thinking", "asks us to look", "请我们看看"),
+})
 
 -- In a shop that does not haggle the question, and the threat, are answered here.
 local function never_haggles(ctx) return ctx.shop.packs ~= nil and ctx.shop.packs.bargain == false end
 
 rule "cheaper" {
   on = "message.received",
-  label = "Asks for a lower price, where nobody haggles",
-  when = { bargaining, not_set("facts.conversation.not_interested"), fitting,
-           says_no("promotions", "about a promotion") },
+  label = { en = "Asks for a lower price, where nobody haggles", zh = "店里不讲价，买家问能不能便宜" },
+  when = { bargaining, still_open, fitting,
+           says_no("promotions", "about a promotion", "问的是活动") },
   settle = "3s", claims = "reply", priority = 34,
   run = function(event, ctx)
     return never_haggles(ctx) and answer(event, ctx, "cheaper") or nil
@@ -429,15 +445,15 @@ end
 
 rule "is back" {
   on = "message.received",
-  label = "Asks for the goods again after a no",
+  label = { en = "Asks for the goods again after a no", zh = "说过不要，又来问" },
   when = { { "state.conversation.stopped", "is", true }, none { refuses },
-           any { bargaining, hears("is_back", "wants it after all") } },
+           any { bargaining, hears("is_back", "wants it after all", "还是想要") } },
   run = forget_the_no,
 }
 
 rule "names a price after all" {
   on = "offer.received",
-  label = "Names a price after a no",
+  label = { en = "Names a price after a no", zh = "说过不要，又出价" },
   when = { { "state.conversation.stopped", "is", true } },
   priority = 60, -- before bargain looks
   run = forget_the_no,
@@ -445,7 +461,7 @@ rule "names a price after all" {
 
 rule "has ordered" {
   on = { "order.created", "order.paid" },
-  label = "Who has ordered needs no arguments",
+  label = { en = "Who has ordered needs no arguments", zh = "下了单就不用再劝" },
   when = { { "conversation.id", "present" } },
   run = function(event, ctx)
     ctx.state.conversation.ordered_at = ctx.now
@@ -455,7 +471,7 @@ rule "has ordered" {
 
 rule "has left" {
   on = "conversation.closed",
-  label = "The next conversation begins anew",
+  label = { en = "The next conversation begins anew", zh = "下一次会话从头开始" },
   run = function(event, ctx)
     forget_the_no(event, ctx)
     ctx.state.conversation = nil

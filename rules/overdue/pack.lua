@@ -299,23 +299,6 @@ end
 
 -- ---- What the owner reads
 
-local notes = {
-  zh = {
-    dispatch_due_soon = "订单 %s 还没发货，请在 %s 前交给快递。",
-    dispatch_overdue = "订单 %s 没有按时发货，应在 %s 前交给快递。",
-    delivery_overdue = "订单 %s 应在 %s 前送到，还没有签收，请向快递追查。",
-    limit = "订单 %s 应在 %s 前送到，至今没有签收，已到时限，请决定补发还是退款。",
-    shipment_stuck = "订单 %s 的包裹到 %s 已经很久没有新的物流记录，请向快递追查。",
-  },
-  en = {
-    dispatch_due_soon = "Order %s is not handed over yet; it is due by %s.",
-    dispatch_overdue = "Order %s was to be handed over by %s and is not.",
-    delivery_overdue = "Order %s was to arrive by %s and has not; please ask the courier.",
-    limit = "Order %s was to arrive by %s and has not; that is the limit: re-send or refund?",
-    shipment_stuck = "The parcel of order %s has had no scan for long, as of %s; please trace it.",
-  },
-}
-
 -- Raises the alert as of the instant that the alarm was for; `by` is the deadline the owner reads.
 local function raise(ctx, o, event, kind, severity, by, words)
   o.raised = o.raised or {}
@@ -323,9 +306,9 @@ local function raise(ctx, o, event, kind, severity, by, words)
   if kind == "dispatch_overdue" or kind == "delivery_overdue" then
     ctx.facts.order.overdue = { kind = kind, since = by }
   end
-  local language = notes[ctx.shop.language] or notes.zh
   return alert { kind = kind, severity = severity, time = event.due, conversation = o.talk,
-                 text = language[words or kind]:format(event.order.id, time.show(by)) }
+                 text = note("alert_" .. (words or kind),
+                             { order = event.order.id, by = time.show(by) }) }
 end
 
 -- ---- What the buyer reads
@@ -410,7 +393,7 @@ local function say_state(ctx, o, id, talk, astray)
   if astray and (o.shipped or o.scan) and not o.over then reply = "astray" end
   local actions = { say(fullest(reply, blanks), blanks, { conversation = talk }) }
   if is_handed(o, reply) then
-    actions[2] = handoff { conversation = talk, reason = "overdue: " .. id .. ", " .. reply }
+    actions[2] = handoff { conversation = talk, reason = note("reason_" .. reply, { order = id }) }
   end
   return actions
 end
@@ -439,6 +422,7 @@ end
 
 rule "keeps track of the order" {
   on = { "order.created", "order.paid", "order.shipped", "shipment.updated" },
+  label = { en = "Keeps track of the order", zh = "记下订单走到了哪一步" },
   when = { { "order.id", "present" }, { "state.order.over", "absent" } },
   priority = 20,
   run = function(event, ctx)
@@ -452,6 +436,7 @@ rule "keeps track of the order" {
 rule "the order is over" {
   on = { "order.delivered", "order.completed", "order.cancelled", "order.refunded",
          "order.returned" },
+  label = { en = "The order is over", zh = "订单结束了" },
   when = { { "order.id", "present" }, { "state.order.over", "absent" } },
   priority = 20,
   run = function(event, ctx)
@@ -465,12 +450,14 @@ rule "the order is over" {
 -- The alerts stay until the money is back; the buyer is not told of delays any more.
 rule "the buyer wants the money back" {
   on = "order.refund_requested",
+  label = { en = "The buyer wants the money back", zh = "买家申请退款" },
   when = { { "order.id", "present" }, { "state.order.over", "absent" } },
   run = function(event, ctx) ctx.state.order.refunding = true end,
 }
 
 rule "where the buyer of an order is met" {
   on = "message.received",
+  label = { en = "Where the buyer of an order is met", zh = "订单的买家在哪个会话里" },
   when = { { "order.id", "present" }, { "conversation.id", "present" },
            { "state.order.talk", "absent" } },
   run = function(event, ctx) know_buyer(ctx, ctx.state.order, event, tostring(event.order.id)) end,
@@ -478,6 +465,7 @@ rule "where the buyer of an order is met" {
 
 rule "where a buyer is met" {
   on = { "message.received", "conversation.opened" },
+  label = { en = "Where a buyer is met", zh = "买家在哪个会话里" },
   when = { { "buyer.id", "present" }, { "conversation.id", "present" },
            { "state.buyer.talk", "absent" } },
   run = function(event, ctx) ctx.state.buyer.talk = tostring(event.conversation.id) end,
@@ -499,6 +487,7 @@ end
 
 rule "dispatch is due soon" {
   on = "timer.dispatch_soon",
+  label = { en = "Dispatch is due soon", zh = "快到发货时限了" },
   run = function(event, ctx)
     local o = ctx.state.order
     if not goes_off(ctx, o, event, "dispatch_soon") then return end
@@ -508,6 +497,7 @@ rule "dispatch is due soon" {
 
 rule "dispatch is overdue" {
   on = "timer.dispatch_late",
+  label = { en = "Dispatch is overdue", zh = "没有按时发货" },
   run = function(event, ctx)
     local o = ctx.state.order
     if not goes_off(ctx, o, event, "dispatch_late") then return end
@@ -519,6 +509,7 @@ local severities = { "info", "warning" } -- then critical
 
 rule "delivery is overdue" {
   on = "timer.late",
+  label = { en = "Delivery is overdue", zh = "没有按时送到" },
   run = function(event, ctx)
     local o = ctx.state.order
     if not goes_off(ctx, o, event, "late") then return end
@@ -531,6 +522,7 @@ rule "delivery is overdue" {
 
 rule "no scan for long" {
   on = "timer.stuck",
+  label = { en = "No scan for long", zh = "物流很久没有更新" },
   run = function(event, ctx)
     local o = ctx.state.order
     if not goes_off(ctx, o, event, "stuck") then return end
@@ -541,6 +533,7 @@ rule "no scan for long" {
 -- Apart from the alert: this is held back where a person speaks with the buyer, the alert is not.
 rule "the buyer is told" {
   on = { "timer.dispatch_late", "timer.late" },
+  label = { en = "The buyer is told", zh = "先告诉买家" },
   priority = -10,
   run = function(event, ctx)
     local o = ctx.state.order
@@ -553,6 +546,7 @@ rule "the buyer is told" {
 
 rule "the shop opens, and the buyer is told" {
   on = "timer.tell",
+  label = { en = "The shop opens, and the buyer is told", zh = "开门了，告诉买家" },
   run = function(event, ctx)
     local o = ctx.state.order
     if not goes_off(ctx, o, event, "tell") then return end
@@ -598,23 +592,25 @@ local function ask_a_person(ctx, event)
   if c.asked then return end
   c.asked = true
   return { say("no_order", { name = name or "", _name = name and " " .. name or "" }),
-           handoff { reason = "overdue: asks for a parcel of no order we know" } }
+           handoff { reason = note("reason_no_order") } }
 end
 
-local calm = any { { "facts.conversation.complaint", "absent" },
-                   { "facts.conversation.complaint", "is", false } }
+local complains = { en = "complains", zh = "有投诉" }
+local calm = any { { "facts.conversation.complaint", "absent", label = complains },
+                   { "facts.conversation.complaint", "is", false, label = complains } }
 local nothing_else = none {
-  { "message.text", "says", text.something_else, label = "means something else" },
+  { "message.text", "says", text.something_else,
+    label = { en = "means something else", zh = "问的是别的事" } },
 }
-local if_ordered = { "message.text", "says", text.if_ordered, label = "has not ordered yet" }
+local if_ordered = { "message.text", "says", text.if_ordered, label = { en = "has not ordered yet", zh = "还没下单" } }
 
 local function shaped(shapes, label)
   return { "message.text", "matches", table.concat(shapes, "|"), label = label }
 end
 
 local function asks(phrases, shapes)
-  return any { { "message.text", "says", phrases, label = "asks for the order" },
-               shaped(shapes, "asks for the order") }
+  return any { { "message.text", "says", phrases, label = { en = "asks for the order", zh = "问订单" } },
+               shaped(shapes, { en = "asks for the order", zh = "问订单" }) }
 end
 
 -- What is paid now leaves as late as the shop allows itself.
@@ -629,9 +625,9 @@ end
 
 rule "says that it goes astray" {
   on = "message.received",
-  label = "Says that the parcel goes the wrong way",
-  when = { shaped(text.astray_shapes, "goes astray"),
-           none { { "message.text", "says", text.not_astray, label = "not about the way" } },
+  label = { en = "Says that the parcel goes the wrong way", zh = "说包裹走错了路" },
+  when = { shaped(text.astray_shapes, { en = "goes astray", zh = "走错了路" }),
+           none { { "message.text", "says", text.not_astray, label = { en = "not about the way", zh = "说的不是路线" } } },
            calm },
   settle = "3s", claims = "reply", priority = 61,
   run = function(event, ctx)
@@ -642,6 +638,7 @@ rule "says that it goes astray" {
 
 rule "asks where the parcel is" {
   on = "message.received",
+  label = { en = "Asks where the parcel is", zh = "问包裹到哪了" },
   when = { asks(text.where_is_it, text.where_shapes), nothing_else, none { if_ordered }, calm },
   settle = "3s", claims = "reply", priority = 60,
   run = function(event, ctx)
@@ -652,6 +649,7 @@ rule "asks where the parcel is" {
 
 rule "asks when it is sent, or when it arrives" {
   on = "message.received",
+  label = { en = "Asks when it is sent, or when it arrives", zh = "问什么时候发货、什么时候到" },
   when = { asks(text.sent_yet, text.when_shapes), nothing_else, none { if_ordered }, calm },
   settle = "3s", claims = "reply", priority = 59,
   run = function(event, ctx) return answer(ctx, event) end,
@@ -659,7 +657,8 @@ rule "asks when it is sent, or when it arrives" {
 
 rule "asks how the order is" {
   on = "message.received",
-  when = { shaped(text.state_shapes, "asks us to look at the order"), nothing_else,
+  label = { en = "Asks how the order is", zh = "问订单怎么样了" },
+  when = { shaped(text.state_shapes, { en = "asks us to look at the order", zh = "请我们看看订单" }), nothing_else,
            none { if_ordered }, calm },
   settle = "3s", claims = "reply", priority = 58,
   run = function(event, ctx) return answer(ctx, event) end,
@@ -669,8 +668,8 @@ rule "asks how the order is" {
 -- courier knows.
 rule "asks when it would be sent" {
   on = "message.received",
-  label = "Asks before ordering when it would be sent",
-  when = { shaped(text.dispatch_shapes, "asks when it is sent"), nothing_else, calm,
+  label = { en = "Asks before ordering when it would be sent", zh = "还没下单，问什么时候发货" },
+  when = { shaped(text.dispatch_shapes, { en = "asks when it is sent", zh = "问什么时候发货" }), nothing_else, calm,
            { "settings.watch_dispatch", "is", true } },
   settle = "3s", claims = "reply", priority = 57,
   run = function(event, ctx)

@@ -335,7 +335,7 @@ static struct zg_condition *load_test(struct loading *l, int index) {
   c->path = zg_arena_strdup(l->pack->arena, lua_tostring(lua, -2));
   c->op = read_operator(l, lua_tostring(lua, -1));
   lua_pop(lua, 2);
-  c->label = zg_declare_text(lua, index, "label", false, l->what);
+  c->label = zg_declare_label(lua, index, l->what);
   read_path(l, c);
   load_value(l, c, index);
   return c;
