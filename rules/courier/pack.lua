@@ -134,22 +134,27 @@ local function either(patterns)
 end
 
 local not_yet_sent =
-  none { { "message.text", "says", text.after_sending, label = { en = "about a parcel that is sent", zh = "说的是已经寄出的包裹" } } }
+  none { { "message.text", "says", text.after_sending,
+           label = { en = "about a parcel that is sent", zh = "说的是已经寄出的包裹" } } }
 
 local asks_the_terms = any {
-  all { { "message.text", "matches", either(text.asks_how_long), label = { en = "asks how long", zh = "问多久到" } },
+  all { { "message.text", "matches", either(text.asks_how_long),
+          label = { en = "asks how long", zh = "问多久到" } },
         none { { "message.text", "matches", either(text.other_times),
                  label = { en = "another time is meant", zh = "说的是别的时间" } } } },
-  { "message.text", "matches", either(text.asks_how_much), label = { en = "asks what it costs", zh = "问运费" } },
+  { "message.text", "matches", either(text.asks_how_much),
+    label = { en = "asks what it costs", zh = "问运费" } },
   all { { "message.text", "says", places.looks, label = { en = "names a place", zh = "说了地方" } },
-        { "message.text", "matches", either(text.asks_of_a_place), label = { en = "asks about it", zh = "问那里的快递" } } },
+        { "message.text", "matches", either(text.asks_of_a_place),
+          label = { en = "asks about it", zh = "问那里的快递" } } },
 }
 
 rule "asks which courier" {
   on = "message.received",
   label = { en = "Asks which courier", zh = "问发什么快递" },
   when = {
-    { "message.text", "matches", either(text.asks_which), label = { en = "asks which courier", zh = "问发什么快递" } },
+    { "message.text", "matches", either(text.asks_which),
+      label = { en = "asks which courier", zh = "问发什么快递" } },
     not_yet_sent, all(calm),
   },
   settle = "3s",
@@ -176,8 +181,10 @@ rule "names a courier" {
   on = "message.received",
   label = { en = "Wants a courier, or any but that one", zh = "想要某家快递，或者不要某家" },
   when = {
-    any { { "message.text", "says", couriers.looks, label = { en = "names a courier", zh = "说了一家快递" } },
-          { "message.text", "says", text.may_name_one, label = { en = "may name one of the table", zh = "可能说了表里的快递" } } },
+    any { { "message.text", "says", couriers.looks,
+            label = { en = "names a courier", zh = "说了一家快递" } },
+          { "message.text", "says", text.may_name_one,
+            label = { en = "may name one of the table", zh = "可能说了表里的快递" } } },
     not_yet_sent, all(calm),
   },
   settle = "3s",
@@ -216,7 +223,8 @@ rule "wishes a time" {
   label = { en = "Wants it delivered at a time", zh = "想在某个时间送到" },
   when = {
     any_with_days(text.wishes_a_time, { en = "wishes a time", zh = "想要一个时间" }),
-    none { { "message.text", "says", text.no_wish_of_time, label = { en = "about something else", zh = "说的是别的事" } } },
+    none { { "message.text", "says", text.no_wish_of_time,
+             label = { en = "about something else", zh = "说的是别的事" } } },
     all(calm),
   },
   settle = "3s",
