@@ -120,10 +120,22 @@ function prices(text) end
 ---@return { left?: string, off?: zhanggui.Money }[]
 function discounts(text) end
 
---- The text as conditions see it.
+--- The text as conditions see it; true when it was too long to be given whole.
 ---@param text string
----@return string
+---@return string, boolean?
 function normal(text) end
+
+--- Whether a phrase of the list occurs in the text.
+---@param text string
+---@param phrases string|string[]
+---@return boolean, boolean?
+function says(text, phrases) end
+
+--- A text, filled in, in the language of the shop.
+---@param name string
+---@param blanks table?
+---@return string
+function note(name, blanks) end
 
 --- The shop's zone, hours and holidays.
 time = {}
@@ -199,6 +211,7 @@ function time.add(instant, duration, kind) end
 ---@field share fun(self: zhanggui.Money, share: string, round?: zhanggui.Round): zhanggui.Money That share: 3%.
 ---@field per fun(self: zhanggui.Money, count: integer, round?: zhanggui.Round): zhanggui.Money One of so many parts.
 ---@field amount fun(self: zhanggui.Money): string 199.00
+---@field shown fun(self: zhanggui.Money, language: string?): string 199元, $18.50
 ---@field short fun(self: zhanggui.Money): string 199, or 79.90
 ---@field currency fun(self: zhanggui.Money): string CNY
 ---@operator add(zhanggui.Money): zhanggui.Money
@@ -497,6 +510,7 @@ function silence() end
 ---@field type string
 ---@field time string
 ---@field subject string?
+---@field echo boolean?
 ---@field message zhanggui.Event.message?
 ---@field conversation zhanggui.Event.conversation?
 ---@field buyer zhanggui.Event.buyer?

@@ -125,6 +125,7 @@ LIMITS = (
     ("a table of memory", "{} deep", "values.c", "DEPTH"),
     ("a table of memory", "{:,} keys", "../data/json.h", "ZG_JSON_KEYS"),
     ("of a text given to `prices` or `discounts`", "first {K} KiB", "text_api.c", "PRICES_TEXT"),
+    ("lists of conditions within one another", "{}", "condition_load.c", "DEPTH"),
     ("of a text given to `prices` or `discounts`", "{} prices", "text_api.c", "PRICES"),
     ("of a text given to `normal`", "first {K} KiB", "text_api.c", "NORMAL_TEXT"),
 )

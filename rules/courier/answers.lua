@@ -2,7 +2,7 @@
 
 local words, couriers, places, sheet = part "words", part "couriers", part "places", part "sheet"
 local choice, memory, parcels = part "choice", part "memory", part "parcel"
-local phrase, grams, show = words.phrase, choice.grams, choice.show
+local phrase, grams = words.phrase, choice.grams
 local is_meant, named, merged = couriers.is_meant, couriers.named, couriers.merged
 local recall, remember, wishes_in = memory.recall, memory.remember, part("wishes").wishes_in
 
@@ -13,15 +13,15 @@ local function terms(quote, parcel)
   if not settings.buyer_pays then
     parts[#parts + 1] = phrase("we_pay")
   elseif parcel.weight then
-    parts[#parts + 1] = phrase("costs", { weight = grams(parcel.weight), fee = show(quote.fee) })
+    parts[#parts + 1] = phrase("costs", { weight = grams(parcel.weight), fee = quote.fee:shown() })
   elseif quote.step then
     parts[#parts + 1] = phrase("costs_first", {
-      first = grams(quote.first), fee = show(quote.first_fee),
-      step = grams(quote.step), more = show(quote.step_fee),
+      first = grams(quote.first), fee = quote.first_fee:shown(),
+      step = grams(quote.step), more = quote.step_fee:shown(),
     })
   else
     parts[#parts + 1] =
-      phrase("costs", { weight = grams(quote.first), fee = show(quote.first_fee) })
+      phrase("costs", { weight = grams(quote.first), fee = quote.first_fee:shown() })
   end
   return table.concat(parts, phrase("comma"))
 end
@@ -54,9 +54,10 @@ local function why_not_wanted(rejected, wanted)
 end
 
 local function nobody(parcel, rejected)
-  local reasons = choice.in_one_line(rejected)
-  local where = { region = parcel.place.as, reasons = reasons }
-  return { say("nobody", where), alert { kind = "no_courier", text = phrase("no_courier", where) } }
+  local region = parcel.place.as
+  local told = note("no_courier", { region = region, reasons = choice.in_one_line(rejected, note) })
+  return { say("nobody", { region = region, reasons = choice.in_one_line(rejected) }),
+           alert { kind = "no_courier", text = told } }
 end
 
 -- The best one, said as it was asked for.

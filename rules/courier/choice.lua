@@ -9,11 +9,6 @@ local function grams(weight)
   return ("%.3f"):format(weight / 1000):gsub("%.?0+$", "") .. "kg"
 end
 
-local function show(fee)
-  if fee:currency() == "CNY" then return phrase("yuan", { amount = fee }) end
-  return fee:short() .. " " .. fee:currency()
-end
-
 -- What a parcel is worth, against what the courier insures; nil when it can be carried.
 local function why_not_insured(band, parcel)
   if not parcel.value or not band.insured then return nil end
@@ -21,7 +16,7 @@ local function why_not_insured(band, parcel)
     return { "why_other_currency", { currency = band.currency } }
   end
   if band.insured < parcel.value then
-    return { "why_value", { value = show(parcel.value), most = show(band.insured) } }
+    return { "why_value", { value = parcel.value:shown(), most = band.insured:shown() } }
   end
 end
 
@@ -149,7 +144,7 @@ end
 local function why_lost(quote, winner, urgent)
   if urgent and quote.rate ~= winner.rate then return why_less_sure(quote, winner) end
   if quote.fee ~= winner.fee then
-    return { "why_dearer", { fee = show(quote.fee), other = show(winner.fee) } }
+    return { "why_dearer", { fee = quote.fee:shown(), other = winner.fee:shown() } }
   end
   if quote.rate ~= winner.rate then return why_less_sure(quote, winner) end
   if quote.longest ~= winner.longest then return { "why_slower", {} } end
@@ -186,30 +181,33 @@ local function rank(ctx, offered, parcel)
   return able[1], losers, rejected
 end
 
-local function told(rejected)
+-- `speak` is `note` for the people of the shop, else the buyer is told.
+local function told(rejected, speak)
   local list = {}
+  speak = speak or phrase
   for i, one in ipairs(rejected) do
-    list[i] = { courier = one.courier, why = phrase(one.why[1], one.why[2]) }
+    list[i] = { courier = one.courier, why = speak(one.why[1], one.why[2]) }
   end
   return list
 end
 
 -- Those with the same reason are named together.
-local function in_one_line(rejected)
+local function in_one_line(rejected, speak)
   local parts, by_why = {}, {}
-  for _, one in ipairs(told(rejected)) do
+  speak = speak or phrase
+  for _, one in ipairs(told(rejected, speak)) do
     local part = by_why[one.why]
     if part then
-      part.names = part.names .. phrase("list_comma") .. one.courier
+      part.names = part.names .. speak("list_comma") .. one.courier
     else
       part = { names = one.courier, why = one.why }
       parts[#parts + 1], by_why[one.why] = part, part
     end
   end
   for i, part in ipairs(parts) do
-    parts[i] = phrase("reason", { couriers = part.names, why = part.why })
+    parts[i] = speak("reason", { couriers = part.names, why = part.why })
   end
-  return table.concat(parts, phrase("semicolon"))
+  return table.concat(parts, speak("semicolon"))
 end
 
-return { grams = grams, show = show, rank = rank, told = told, in_one_line = in_one_line }
+return { grams = grams, rank = rank, told = told, in_one_line = in_one_line }

@@ -78,7 +78,7 @@ tables {
   },
 }
 
-local words, sheet, choice = part "words", part "sheet", part "choice"
+local sheet, choice = part "sheet", part "choice"
 local parcels, answer = part "parcel", part("answers").answer
 
 -- ---- The shop asks
@@ -91,7 +91,7 @@ end
 -- The choice, and the end of an earlier alert about the same order.
 local function announce(ctx, event, quote, rejected)
   local actions = { choose { courier = quote.courier, fee = quote.fee, days = quote.days,
-                             rejected = choice.told(rejected) } }
+                             rejected = choice.told(rejected, note) } }
   if not (event.order and event.order.id) then return actions end
   ctx.facts.order.courier = { courier = quote.courier, fee = quote.fee:amount(),
                               currency = quote.fee:currency(), days = quote.days }
@@ -104,27 +104,28 @@ end
 
 rule "chooses a courier" {
   on = "courier.requested",
-  label = "The shop asks who shall carry a parcel",
+  label = { en = "The shop asks who shall carry a parcel", zh = "店里问一个包裹用哪家快递" },
   when = { { "event.type", "present" } },
   run = function(event, ctx)
-    if not event.parcel then return raise(ctx, event, words.phrase("no_place")) end
-    if not ctx.tables.couriers then return raise(ctx, event, words.phrase("no_table")) end
+    if not event.parcel then return raise(ctx, event, note("no_place")) end
+    if not ctx.tables.couriers then return raise(ctx, event, note("no_table")) end
     local parcel, missing = parcels.of_event(ctx, event)
-    if not parcel then return raise(ctx, event, words.phrase(missing)) end
+    if not parcel then return raise(ctx, event, note(missing)) end
     local offered = sheet.read(ctx)
     parcels.add_wish(ctx, event, offered, parcel)
     local quote, _, rejected = choice.rank(ctx, offered, parcel)
     if quote then return announce(ctx, event, quote, rejected) end
-    return raise(ctx, event, words.phrase("no_courier", {
-      region = parcel.place.as, reasons = choice.in_one_line(rejected),
+    return raise(ctx, event, note("no_courier", {
+      region = parcel.place.as, reasons = choice.in_one_line(rejected, note),
     }))
   end,
 }
 
+local complains = { en = "complains", zh = "有投诉" }
 local calm = {
   { "settings.answers", "is", true },
-  any { { "facts.conversation.complaint", "absent" },
-        { "facts.conversation.complaint", "is", false } },
+  any { { "facts.conversation.complaint", "absent", label = complains },
+        { "facts.conversation.complaint", "is", false, label = complains } },
 }
 
 -- Either of the patterns, in whichever language.
@@ -133,21 +134,27 @@ local function either(patterns)
 end
 
 local not_yet_sent =
-  none { { "message.text", "says", text.after_sending, label = "about a parcel that is sent" } }
+  none { { "message.text", "says", text.after_sending,
+           label = { en = "about a parcel that is sent", zh = "说的是已经寄出的包裹" } } }
 
 local asks_the_terms = any {
-  all { { "message.text", "matches", either(text.asks_how_long), label = "asks how long" },
-        none { { "message.text", "matches", either(text.other_times) } } },
-  { "message.text", "matches", either(text.asks_how_much), label = "asks what it costs" },
-  all { { "message.text", "says", places.looks, label = "names a place" },
-        { "message.text", "matches", either(text.asks_of_a_place), label = "asks about it" } },
+  all { { "message.text", "matches", either(text.asks_how_long),
+          label = { en = "asks how long", zh = "问多久到" } },
+        none { { "message.text", "matches", either(text.other_times),
+                 label = { en = "another time is meant", zh = "说的是别的时间" } } } },
+  { "message.text", "matches", either(text.asks_how_much),
+    label = { en = "asks what it costs", zh = "问运费" } },
+  all { { "message.text", "says", places.looks, label = { en = "names a place", zh = "说了地方" } },
+        { "message.text", "matches", either(text.asks_of_a_place),
+          label = { en = "asks about it", zh = "问那里的快递" } } },
 }
 
 rule "asks which courier" {
   on = "message.received",
-  label = "Asks which courier",
+  label = { en = "Asks which courier", zh = "问发什么快递" },
   when = {
-    { "message.text", "matches", either(text.asks_which), label = "asks which courier" },
+    { "message.text", "matches", either(text.asks_which),
+      label = { en = "asks which courier", zh = "问发什么快递" } },
     not_yet_sent, all(calm),
   },
   settle = "3s",
@@ -160,7 +167,7 @@ rule "asks which courier" {
 
 rule "asks for the terms" {
   on = "message.received",
-  label = "Asks how long or how much",
+  label = { en = "Asks how long or how much", zh = "问多久到、多少运费" },
   when = { asks_the_terms, not_yet_sent, all(calm) },
   settle = "3s",
   claims = "reply",
@@ -172,10 +179,12 @@ rule "asks for the terms" {
 
 rule "names a courier" {
   on = "message.received",
-  label = "Wants a courier, or any but that one",
+  label = { en = "Wants a courier, or any but that one", zh = "想要某家快递，或者不要某家" },
   when = {
-    any { { "message.text", "says", couriers.looks, label = "names a courier" },
-          { "message.text", "says", text.may_name_one, label = "may name one of the table" } },
+    any { { "message.text", "says", couriers.looks,
+            label = { en = "names a courier", zh = "说了一家快递" } },
+          { "message.text", "says", text.may_name_one,
+            label = { en = "may name one of the table", zh = "可能说了表里的快递" } } },
     not_yet_sent, all(calm),
   },
   settle = "3s",
@@ -188,7 +197,7 @@ rule "names a courier" {
 
 rule "tells the place" {
   on = "message.received",
-  label = "Says where it goes, after we asked",
+  label = { en = "Says where it goes, after we asked", zh = "我们问了以后，说了送到哪里" },
   when = { { "state.conversation.asking", "present" }, all(calm) },
   settle = "3s",
   claims = "reply",
@@ -211,23 +220,24 @@ end
 -- No table says what a courier can do on a given day, so a person asks.
 rule "wishes a time" {
   on = "message.received",
-  label = "Wants it delivered at a time",
+  label = { en = "Wants it delivered at a time", zh = "想在某个时间送到" },
   when = {
-    any_with_days(text.wishes_a_time, "wishes a time"),
-    none { { "message.text", "says", text.no_wish_of_time, label = "about something else" } },
+    any_with_days(text.wishes_a_time, { en = "wishes a time", zh = "想要一个时间" }),
+    none { { "message.text", "says", text.no_wish_of_time,
+             label = { en = "about something else", zh = "说的是别的事" } } },
     all(calm),
   },
   settle = "3s",
   claims = "reply",
   priority = 27,
   run = function()
-    return { say "time_is_noted", handoff { reason = "courier: wants it delivered at a time" } }
+    return { say "time_is_noted", handoff { reason = note "reason_time" } }
   end,
 }
 
 rule "knows where it goes" {
   on = { "order.created", "order.paid" },
-  label = "The order says where it goes",
+  label = { en = "The order says where it goes", zh = "订单里写了送到哪里" },
   run = function(event, ctx)
     local order = event.order
     if not order or not order.id then return nil end
@@ -242,7 +252,7 @@ rule "knows where it goes" {
 
 rule "is sent" {
   on = "order.shipped",
-  label = "What carries it is settled",
+  label = { en = "What carries it is settled", zh = "由谁送已经定了" },
   run = function(event, ctx)
     local shipment = event.shipment
     if not event.order or not event.order.id or not shipment then return nil end

@@ -1,7 +1,7 @@
 -- What buyers say of couriers: which they want, which they do not, and what weighs how much.
 
 local words, couriers = part "words", part "couriers"
-local starts, ends, contains = words.starts, words.ends, words.contains
+local starts, ends = words.starts, words.ends
 local strip_start, strip_end, add_all = words.strip_start, words.strip_end, couriers.add_all
 local most_weight = part("sheet").most_weight
 
@@ -27,7 +27,7 @@ local function judged_after(rest, clause)
   local word = starts(strip_start(rest, text.in_between), text.unwanted_after)
   if not word then return nil end
   local firm = starts(word, text.firmly_unwanted)
-  return not firm and contains(clause, text.question_marks) and "wanted" or "excluded"
+  return not firm and says(clause, text.question_marks) and "wanted" or "excluded"
 end
 
 -- What is said of the names from `first` to `last`, which stand together: "excluded", "besides" for
@@ -36,11 +36,11 @@ local function verdict(lead, rest)
   local clause = rest:match("^[^,.;!\n]*")
   if ends(strip_end(lead, text.sending), text.nothing_but) then return "only" end
   if ends(strip_end(lead, {}), text.unless) then
-    return contains(rest, text.not_others) and "only" or "wanted"
+    return says(rest, text.not_others) and "only" or "wanted"
   end
   if ends(strip_end(lead, text.sending), text.besides) then
-    if contains(rest, text.not_others) then return "only" end
-    return contains(rest, text.what_else) and "besides" or "excluded"
+    if says(rest, text.not_others) then return "only" end
+    return says(rest, text.what_else) and "besides" or "excluded"
   end
   local judged = judged_before(lead, clause) or judged_after(rest, clause)
   if judged then return judged end

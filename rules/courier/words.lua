@@ -45,6 +45,7 @@ local function ends(message, words)
   return found
 end
 
+-- Unlike with `says` a word must end here, too: there is no "cod" in "code".
 local function contains(message, words)
   for _, word in ipairs(words) do
     local from, to = message:find(word, 1, true)

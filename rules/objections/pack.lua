@@ -1,7 +1,7 @@
 -- Answers what buyers hold against buying: seven objections, each with several methods. A method is
 -- used only when its fact stands in the sheet or the settings, and only once in a conversation.
 --
--- Each objection is a list of methods (see `objections`); the first of them that is not used up and
+-- Each objection is a list of methods (part methods); the first of them that is not used up and
 -- whose blanks can be filled from what is known is said. "Can it be cheaper" is bargain's.
 
 pack {
@@ -17,14 +17,11 @@ settings {
     about = { en = "a promotion that really runs in the whole shop; the column promotion goes before it",
               zh = "全店正在做的活动，照实写" } },
   promotion_ends = { type = "text", default = "",
-    about = { en = "its last day, \"2026-11-30\", or the instant it ends, \"2026-11-30T20:00:00+08:00\"; without it the promotion is not spoken of",
-              zh = "最后一天 \"2026-11-30\"，或截止的那一刻 \"2026-11-30T20:00:00+08:00\"；没写、过了，都不会说。只写日期时，为保险起见，最后一天的晚上起就不再提" } },
+    about = { en = "its last day, \"2026-11-30\", or when it ends, \"2026-11-30 20:00\"; without it the promotion is not spoken of",
+              zh = "最后一天 \"2026-11-30\"，或截止的时刻 \"2026-11-30 20:00\"；没写、过了，都不会说。只写日期就到那一天结束" } },
   gentle_try = { type = "boolean", default = true,
     about = { en = "when a buyer says no, one kind word with a fact of the sheet; false: just a goodbye",
               zh = "买家说不要时，带一句实话；false 就只道谢" } },
-  after_a_person = { type = "duration", default = "30m",
-    about = { en = "after a person of the shop wrote, it stays quiet so long; handing back ends it",
-              zh = "店里的人说过话之后，安静多久；交还给机器人就马上结束" } },
   after_an_order = { type = "duration", default = "7d",
     about = { en = "after an order it stays quiet so long in that conversation",
               zh = "下单以后，这次会话里安静多久" } },
@@ -86,317 +83,19 @@ tables {
   },
 }
 
--- ---- The goods, and what of them may be said
-
-local function whole(cell)
-  local number = cell and math.tointeger(tonumber(cell))
-  return number and number > 0 and number or nil
-end
-
-local function above_one(cell)
-  local number = whole(cell)
-  return number and number > 1 and number or nil
-end
-
--- The templates have their own full stops.
-local function without_stop(sentence)
-  local stop = sentence:sub(-3) == "。" and 3 or sentence:sub(-1) == "." and 1 or 0
-  return sentence:sub(1, -1 - stop)
-end
-
--- A cell of words. To a buyer of another language than the shop's it is worth something only when
--- somebody translated it (column fact_en beside fact).
-local function words(ctx, cell)
-  if not cell then return nil end
-  local foreign = ctx.language ~= ctx.shop.language and ctx.language == "en"
-  if foreign and cell:find("[\x80-\xff]") then return nil end
-  return without_stop(cell)
-end
-
-local function parts_of(cell)
-  local parts = {}
-  for part in (cell or ""):gmatch("[^|]+") do
-    part = part:match("^%s*(.-)%s*$")
-    if part ~= "" then table.insert(parts, part) end
-  end
-  return parts
-end
-
-local function join(ctx, parts)
-  if #parts == 0 then return nil end
-  return table.concat(parts, ctx.language == "en" and ", " or "、")
-end
-
-local signs = { CNY = "¥", JPY = "¥", USD = "$", EUR = "€", GBP = "£", HKD = "HK$" }
-
-local function show(ctx, price)
-  local currency = price:currency()
-  if currency == "CNY" and ctx.language ~= "en" then return price:short() .. "元" end
-  return signs[currency] and signs[currency] .. price:short() or price:short() .. " " .. currency
-end
-
-local function find_row(ctx, sku)
-  return sku and ctx.tables.products and ctx.tables.products[sku]
-end
-
--- What it costs this buyer: a bargain may have gone under the list price.
-local function standing_price(ctx, row, sku)
-  local bargain = ctx.facts.conversation.bargain
-  if not bargain or bargain.sku ~= sku or not bargain.price then return row.list_price end
-  local good, price = pcall(money, bargain.price, bargain.currency)
-  local lower = good and price:currency() == row.list_price:currency() and price < row.list_price
-  return lower and price or row.list_price
-end
-
--- ---- When something ends
-
--- Seconds since 1970 at the beginning of that day, by the Gregorian calendar.
-local function day_begins(year, month, day)
-  if month <= 2 then year, month = year - 1, month + 12 end
-  local days = 365 * year + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + day
-  return (days - 719469) * 86400
-end
-
--- A day that exists, of a text that begins with one.
-local function read_day(text)
-  local year, month, day = (text or ""):match("^(%d%d%d%d)%-(%d%d)%-(%d%d)")
-  year, month, day = tonumber(year), tonumber(month), tonumber(day)
-  if not year or month < 1 or month > 12 or day < 1 or day > 31 then return nil end
-  return year, month, day
-end
-
--- The instant at which it is over, or nil. A day without a time of day is over when it is over
--- where it ends first on earth: rather too early than a promise that does not hold.
-local function end_of(text)
-  local year, month, day = read_day(text)
-  if not year then return nil end
-  local begins = day_begins(year, month, day)
-  if #text == 10 then return begins + 86400 - 14 * 3600 end
-  local hour, minute, second, zone = text:match("^[T ](%d%d):(%d%d):(%d%d)([Zz+-].*)$", 11)
-  local sign, zone_hour, zone_minute = (zone or ""):match("^([+-])(%d%d):(%d%d)$")
-  if not hour or not sign and zone:upper() ~= "Z" then return nil end
-  local offset = sign and (zone_hour * 60 + zone_minute) * (sign == "-" and -60 or 60) or 0
-  return begins + hour * 3600 + minute * 60 + second - offset
-end
-
--- A promotion that runs, and its last day; nothing without an end that lies ahead.
-local function add_promotion(ctx, row, known)
-  local promotion, ends = row.promotion, row.promotion_ends
-  if not promotion then promotion, ends = settings.promotion, settings.promotion_ends end
-  local over = end_of(ends)
-  if promotion == "" or not over or over <= ctx.now then return end
-  local _, month, day = read_day(ends)
-  known.promotion, known.ends = words(ctx, promotion), ends:sub(1, 10)
-  known.month, known.day = month, day
-end
-
--- ---- What is known, as blanks for the texts; what is not known stays nil
-
-local function add_use(ctx, row, price, known)
-  local units, years, days = above_one(row.units), above_one(row.years_of_use), above_one(row.lasts_days)
-  if units and words(ctx, row.unit) then
-    known.per_use, known.unit = show(ctx, price:per(units, "up")), words(ctx, row.unit)
-  end
-  if years then
-    known.years, known.per_day = years, show(ctx, price:per(years * 365, "up"))
-  elseif days then
-    known.days, known.per_day = days, show(ctx, price:per(days, "up"))
-  end
-end
-
-local function add_parts(ctx, row, price, known)
-  local parts = parts_of(words(ctx, row.pieces))
-  if #parts < 2 then return end
-  known.parts, known.count = join(ctx, parts), #parts
-  known.per_part = show(ctx, price:per(#parts, "up"))
-end
-
--- Whether it is the better buy of two: by the price of one use where both have the same, else by
--- the price. Only then comparing is an answer to "too expensive".
-local function is_better_buy(row, price, other)
-  local units, others = above_one(row.units), above_one(other.units)
-  if units and others and row.unit == other.unit then
-    return price * others < other.list_price * units, units, others
-  end
-  return price < other.list_price
-end
-
-local function add_comparison(ctx, row, price, known)
-  local other = find_row(ctx, row.compare_to)
-  if not other or other.list_price:currency() ~= price:currency() then return end
-  local better, units, others = is_better_buy(row, price, other)
-  if not better or not words(ctx, other.name) then return end
-  known.other, known.other_price = words(ctx, other.name), show(ctx, other.list_price)
-  if others then
-    known.use, known.price_per_use = words(ctx, row.unit), show(ctx, price:per(units, "up"))
-    known.other_per_use = show(ctx, other.list_price:per(others, "down"))
-  end
-end
-
-local function add_smaller(ctx, row, price, known)
-  local smaller = find_row(ctx, row.smaller)
-  if not smaller or smaller.list_price:currency() ~= price:currency() then return end
-  if price <= smaller.list_price then return end
-  known.smaller, known.smaller_price = words(ctx, smaller.name), show(ctx, smaller.list_price)
-end
-
-local function add_proof(ctx, row, known)
-  local rating, sold = tonumber(row.rating), whole(row.sold_count)
-  if rating and settings.rating_from <= rating and rating <= 5 then known.rating = row.rating end
-  if sold and settings.sold_from <= sold then known.sold = sold end
-  known.warranty = words(ctx, row.warranty)
-end
-
-local function add_services(ctx, row, known)
-  local services = parts_of(words(ctx, row.services))
-  for _, service in ipairs(settings.services) do
-    if words(ctx, service) then table.insert(services, words(ctx, service)) end
-  end
-  known.services = join(ctx, services)
-  known.after_sales = known.warranty or known.services
-end
-
-local function know(ctx, row, sku)
-  local known = {}
-  if not row then return known end
-  local price = standing_price(ctx, row, sku)
-  known.price, known.item = show(ctx, price), words(ctx, row.name)
-  known.fact, known.origin = words(ctx, row.fact), words(ctx, row.origin)
-  known.not_saved_on = words(ctx, row.not_saved_on)
-  known.quality = known.origin or known.fact
-  add_use(ctx, row, price, known)
-  add_parts(ctx, row, price, known)
-  add_comparison(ctx, row, price, known)
-  add_smaller(ctx, row, price, known)
-  add_promotion(ctx, row, known)
-  add_proof(ctx, row, known)
-  add_services(ctx, row, known)
-  return known
-end
-
--- ---- The methods
-
--- A method: the name of its text, what must be known for it, and under which name it is used up
--- (two methods that say the same thing share it).
-local function method(name, needs, used_as)
-  return { name = name, needs = needs, used_as = used_as or name }
-end
-
-local ask_what_matters = method("ask_what_matters", {})
-local no_hurry = method("no_hurry", {})
-
-local objections = {
-  let_me_think = { method("ask_what_is_unclear", {}), method("gain_now", { "promotion" }), no_hurry },
-  too_expensive = {
-    method("compare_with_like", { "other" }),
-    method("split_into_parts", { "parts" }),
-    method("average_over_time", { "per_day" }, "over_time"),
-    method("price_of_one_use", { "per_use" }, "one_use"),
-    method("compliment", { "fact" }),
-    ask_what_matters, no_hurry,
-  },
-  hard_times = {
-    method("your_own_need", { "smaller" }, "smaller"),
-    method("your_own_use", { "per_use" }, "one_use"),
-    method("others_bought_it", { "sold" }),
-    ask_what_matters, no_hurry,
-  },
-  cheaper = {
-    method("gain_and_loss", { "fact", "after_sales" }),
-    method("honest_price", { "price" }),
-    method("what_would_be_lost", { "not_saved_on" }),
-    no_hurry,
-  },
-  cheaper_elsewhere = {
-    method("one_by_one", { "quality", "price", "after_sales" }),
-    method("what_service_includes", { "services" }),
-    ask_what_matters, no_hurry,
-  },
-  worth_it = {
-    method("investment_over_time", { "per_day" }, "over_time"),
-    method("affirm", { "fact" }),
-    method("rated", { "rating" }),
-    method("under_warranty", { "warranty" }),
-    ask_what_matters, no_hurry,
-  },
-}
-
-local goodbye = method("grace", {})
-local one_try = {
-  method("gentle_try", { "smaller" }, "smaller"),
-  method("share_honestly", { "fact" }),
-}
-
-local function can_say(way, known, used)
-  if used[way.used_as] then return false end
-  for _, need in ipairs(way.needs) do
-    if not known[need] then return false end
-  end
-  return true
-end
-
-local function choose(ways, known, used)
-  for _, way in ipairs(ways) do
-    if can_say(way, known, used) then return way end
-  end
-end
-
--- ---- A conversation
-
-local function recall(ctx, event)
-  local c = ctx.state.conversation
-  c.used = c.used or {}
-  local bargain = ctx.facts.conversation.bargain
-  c.sku = event.item and event.item.sku or c.sku or bargain and bargain.sku
-  return c
-end
-
--- A person of the shop wrote or took over a while ago, or the buyer has ordered.
-local function must_be_quiet(ctx, c)
-  local person = c.person_at and ctx.now - c.person_at < settings.after_a_person
-  local ordered = c.ordered_at and ctx.now - c.ordered_at < settings.after_an_order
-  return person or ordered
-end
-
--- What is known of the goods at hand, and by which name the buyer is called.
-local function look(ctx, event, c)
-  local known = know(ctx, find_row(ctx, c.sku), c.sku)
-  known.name = event.buyer and event.buyer.name
-  return known
-end
-
-local function use(c, way, known)
-  if not way then return nil end
-  c.used[way.used_as] = true
-  return { say(way.name, known) }
-end
-
-local function answer(event, ctx, objection)
-  local c = recall(ctx, event)
-  if must_be_quiet(ctx, c) then return nil end
-  local known = look(ctx, event, c)
-  return use(c, choose(objections[objection], known, c.used), known)
-end
-
--- A no is a no: everybody is quiet from here on. The first may hear one kind word with a fact in
--- it; a clear "stop", or a second no, is just thanked.
-local function let_go(event, ctx)
-  local c = recall(ctx, event)
-  if must_be_quiet(ctx, c) then return nil end
-  local known, message = look(ctx, event, c), normal(event.message.text)
-  local tried = c.tried or not settings.gentle_try
-  for _, phrase in ipairs(text.stop) do tried = tried or message:find(phrase, 1, true) ~= nil end
-  local way = not tried and choose(one_try, known, c.used) or choose({ goodbye }, known, c.used)
-  c.tried, c.stopped, ctx.facts.conversation.not_interested = true, true, true
-  return use(c, way, known)
-end
+local talk = part "talk"
+local answer, let_go = talk.answer, talk.let_go
 
 -- ---- What buyers say
 
-local function not_set(path) return any { { path, "absent" }, { path, "is", false } } end
+local function not_set(path, en, zh)
+  local label = { en = en, zh = zh }
+  return any { { path, "absent", label = label }, { path, "is", false, label = label } }
+end
 
 -- One of the phrases or patterns of that name.
-local function hears(name, label)
+local function hears(name, en, zh)
+  local label = { en = en, zh = zh }
   local ways = { { "message.text", "says", text[name], label = label } }
   for _, pattern in ipairs(text[name .. "_patterns"]) do
     table.insert(ways, { "message.text", "matches", pattern, label = label })
@@ -404,31 +103,34 @@ local function hears(name, label)
   return any(ways)
 end
 
-local function says_no(name, label)
-  return none { { "message.text", "says", text[name], label = label } }
+local function says_no(name, en, zh)
+  return none { { "message.text", "says", text[name], label = { en = en, zh = zh } } }
 end
 
 -- Nothing is sold to somebody who complains or talks about something bought.
 local fitting = all {
-  not_set("facts.conversation.complaint"),
-  { "order.id", "absent", label = "not about an order" },
-  says_no("not_about_buying", "about something bought"),
+  not_set("facts.conversation.complaint", "complains", "有投诉"),
+  { "order.id", "absent", label = { en = "not about an order", zh = "说的不是订单" } },
+  says_no("not_about_buying", "about something bought", "说的是已经买的"),
 }
 
-local bargaining = any { hears("cheaper", "asks for a lower price"),
-                         hears("threatens", "threatens to leave") }
+local still_open = not_set("facts.conversation.not_interested", "wants nothing", "说过不要了")
 
-local refuses = all { hears("no", "does not want it"), says_no("still_wants", "wants it yet") }
+local bargaining = any { hears("cheaper", "asks for a lower price", "问能不能便宜"),
+                         hears("threatens", "threatens to leave", "说不便宜就不买") }
+
+local refuses = all { hears("no", "does not want it", "说不要"),
+                      says_no("still_wants", "wants it yet", "其实还想要") }
 
 -- ---- The rules
 
 -- A refusal outweighs its reason, and a reason the wish to think: they are tried in this order.
 -- Whatever bargain answers, it answers first.
-local function objection(label, name, priority, heard)
+local function objection(name, priority, en, zh, heard)
   rule(name:gsub("_", " ")) {
     on = "message.received",
-    label = label,
-    when = { heard, none { bargaining }, not_set("facts.conversation.not_interested"), fitting },
+    label = { en = en, zh = zh },
+    when = { heard, none { bargaining }, still_open, fitting },
     settle = "3s", claims = "reply", priority = priority,
     run = function(event, ctx) return answer(event, ctx, name) end,
   }
@@ -436,30 +138,39 @@ end
 
 rule "no" {
   on = "message.received",
-  label = "Does not want it",
+  label = { en = "Does not want it", zh = "说不要了" },
   when = { refuses, none { bargaining }, fitting },
   settle = "3s", claims = "reply", priority = 40,
   run = let_go,
 }
 
-objection("Saw it cheaper elsewhere", "cheaper_elsewhere", 39,
-  all { hears("cheaper_elsewhere", "cheaper elsewhere"), says_no("not_elsewhere", "elsewhere in time") })
-objection("Has no money to spare", "hard_times", 38,
-  all { hears("hard_times", "hard times"), says_no("not_hard_times", "about a way to pay") })
-objection("Asks whether it is worth it", "worth_it", 37, hears("worth_it", "is it worth it"))
-objection("Finds it too expensive", "too_expensive", 36,
-  all { hears("too_expensive", "too expensive"), says_no("not_expensive", "no word about this price") })
-objection("Wants to think about it", "let_me_think", 35,
-  all { hears("let_me_think", "let me think"), says_no("not_thinking", "asks us to look") })
+objection("cheaper_elsewhere", 39, "Saw it cheaper elsewhere", "看到别家更便宜", all {
+  hears("cheaper_elsewhere", "cheaper elsewhere", "说别家便宜"),
+  says_no("not_elsewhere", "elsewhere in time", "比的是以前的价"),
+})
+objection("hard_times", 38, "Has no money to spare", "手头紧", all {
+  hears("hard_times", "hard times", "说手头紧"),
+  says_no("not_hard_times", "about a way to pay", "说的是怎么付款"),
+})
+objection("worth_it", 37, "Asks whether it is worth it", "问值不值",
+  hears("worth_it", "is it worth it", "问值不值"))
+objection("too_expensive", 36, "Finds it too expensive", "嫌贵", all {
+  hears("too_expensive", "too expensive", "说贵"),
+  says_no("not_expensive", "no word about this price", "说的不是这个价"),
+})
+objection("let_me_think", 35, "Wants to think about it", "想考虑一下", all {
+  hears("let_me_think", "let me think", "说考虑一下"),
+  says_no("not_thinking", "asks us to look", "请我们看看"),
+})
 
 -- In a shop that does not haggle the question, and the threat, are answered here.
 local function never_haggles(ctx) return ctx.shop.packs ~= nil and ctx.shop.packs.bargain == false end
 
 rule "cheaper" {
   on = "message.received",
-  label = "Asks for a lower price, where nobody haggles",
-  when = { bargaining, not_set("facts.conversation.not_interested"), fitting,
-           says_no("promotions", "about a promotion") },
+  label = { en = "Asks for a lower price, where nobody haggles", zh = "店里不讲价，买家问能不能便宜" },
+  when = { bargaining, still_open, fitting,
+           says_no("promotions", "about a promotion", "问的是活动") },
   settle = "3s", claims = "reply", priority = 34,
   run = function(event, ctx)
     return never_haggles(ctx) and answer(event, ctx, "cheaper") or nil
@@ -472,35 +183,23 @@ end
 
 rule "is back" {
   on = "message.received",
-  label = "Asks for the goods again after a no",
+  label = { en = "Asks for the goods again after a no", zh = "说过不要，又来问" },
   when = { { "state.conversation.stopped", "is", true }, none { refuses },
-           any { bargaining, hears("is_back", "wants it after all") } },
+           any { bargaining, hears("is_back", "wants it after all", "还是想要") } },
   run = forget_the_no,
 }
 
 rule "names a price after all" {
   on = "offer.received",
-  label = "Names a price after a no",
+  label = { en = "Names a price after a no", zh = "说过不要，又出价" },
   when = { { "state.conversation.stopped", "is", true } },
   priority = 60, -- before bargain looks
   run = forget_the_no,
 }
 
-rule "a person is there" {
-  on = { "message.sent", "conversation.assigned" },
-  label = "A person of the shop writes, or has taken over, or hands back",
-  when = { { "conversation.id", "present" } },
-  run = function(event, ctx)
-    local c, owner = ctx.state.conversation, event.conversation.owner
-    local wrote = event.sender and event.sender.role == "agent" and not event.causationid
-    if wrote or owner == "human" then c.person_at = ctx.now end
-    if owner == "bot" then c.person_at = nil end
-  end,
-}
-
 rule "has ordered" {
   on = { "order.created", "order.paid" },
-  label = "Who has ordered needs no arguments",
+  label = { en = "Who has ordered needs no arguments", zh = "下了单就不用再劝" },
   when = { { "conversation.id", "present" } },
   run = function(event, ctx)
     ctx.state.conversation.ordered_at = ctx.now
@@ -510,7 +209,7 @@ rule "has ordered" {
 
 rule "has left" {
   on = "conversation.closed",
-  label = "The next conversation begins anew",
+  label = { en = "The next conversation begins anew", zh = "下一次会话从头开始" },
   run = function(event, ctx)
     forget_the_no(event, ctx)
     ctx.state.conversation = nil

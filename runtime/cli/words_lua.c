@@ -98,6 +98,7 @@ static const char *field_type(const char *object, const char *field) {
       strcmp(field, "weight_g") == 0)
     return "integer";
   if (strcmp(field, "urgent") == 0 || strcmp(field, "cod") == 0) return "boolean";
+  if (strcmp(object, "event") == 0 && strcmp(field, "echo") == 0) return "boolean?";
   if (strcmp(object, "event") == 0 && strcmp(field, "subject") != 0) return "string";
   return "string?";
 }

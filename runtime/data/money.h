@@ -32,6 +32,10 @@ void zg_money_format(struct zg_money money, char out[ZG_MONEY_TEXT]);
 /* Without a zero fraction, as people write it: "199", "79.90". */
 void zg_money_format_short(struct zg_money money, char out[ZG_MONEY_TEXT]);
 
+enum { ZG_MONEY_SHOWN = 40 };
+/* As people of that language read it: "199元" in Chinese, else "¥199"; "$18", "18 NOK". */
+void zg_money_show(struct zg_money money, const char *language, char out[ZG_MONEY_SHOWN]);
+
 /* -1, 0, 1. The currencies must be the same. */
 int zg_money_compare(struct zg_money a, struct zg_money b);
 /* 0, or -1 on overflow. */

@@ -157,6 +157,7 @@ void zg_decide(struct zg *zg, const struct zg_occasion *o) {
   memcpy(d.scene.keys, o->keys, sizeof d.scene.keys);
   if (zg->config.on_trace != NULL || zg->store->ops->each_trace != NULL)
     d.trace = zg_trace_new(d.arena, o, depth_of(zg));
+  d.scene.echo = zg_presence_echo(&d);
   if (o->kind == ZG_OCCASION_EVENT) zg_presence_note(&d);
   if (o->kind == ZG_OCCASION_EVENT) zg_language_note(&d);
   if (o->kind == ZG_OCCASION_EVENT) zg_waiting_call_off(&d);

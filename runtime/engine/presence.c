@@ -63,8 +63,11 @@ void zg_presence_said(struct zg_decision *d, const struct zg_draft *draft, const
   put_doc(d, conversation, next);
 }
 
-static bool is_echo(struct zg_decision *d, const struct cJSON *doc) {
+bool zg_presence_echo(struct zg_decision *d) {
   const struct zg_event *event = d->occasion->event;
+  const char *conversation = d->occasion->keys[ZG_SCOPE_CONVERSATION];
+  if (conversation == NULL || strcmp(event->type, "message.sent") != 0) return false;
+  const struct cJSON *doc = read_doc(d, conversation);
   const char *cause = zg_json_text(event->envelope, "causationid", NULL);
   const char *text = zg_json_text(event->data, "message", "text");
   const char *hash = text != NULL ? hash_of(d, text) : NULL;
@@ -99,7 +102,7 @@ void zg_presence_note(struct zg_decision *d) {
   const char *owner = zg_json_text(event->data, "conversation", "owner");
   if (sent) {
     bool agent = role != NULL && strcmp(role, "agent") == 0;
-    if (agent && !is_echo(d, doc)) hand_over(d, conversation, doc, true);
+    if (agent && !d->scene.echo) hand_over(d, conversation, doc, true);
   } else if (owner != NULL) {
     hand_over(d, conversation, doc, strcmp(owner, "human") == 0);
   }

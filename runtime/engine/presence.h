@@ -9,7 +9,11 @@
 
 #include "engine/decision.h"
 
-/* Before the rules see an event. */
+/* Whether the event is such an echo. A rule that waits before it looks (settle, unless_within) is
+ * told by what was said until then. */
+bool zg_presence_echo(struct zg_decision *d);
+
+/* Before the rules see an event, and once scene.echo is known. */
 void zg_presence_note(struct zg_decision *d);
 
 /* An action goes to the buyer: its text will come back as an echo. */

@@ -1,5 +1,6 @@
 /* The rows of a trace: what became of each rule, and of each action that was refused. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "engine/trace.h"
@@ -48,6 +49,9 @@ struct zg_bytes *zg_trace_row_begin(struct zg_trace *trace, const struct zg_rule
   zg_trace_string(out, rule->pack->name);
   zg_json_write_member("rule", rule->name, out);
   zg_json_write_member("result", result, out);
+  if (strcmp(rule->label, rule->name) != 0 && strcmp(result, "no") != 0 &&
+      strcmp(result, "waiting") != 0)
+    zg_json_write_member("label", rule->label, out);
   trace->row_count++;
   return out;
 }

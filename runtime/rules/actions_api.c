@@ -112,7 +112,8 @@ static int action_say(lua_State *lua) {
   lua_settop(lua, 3);
   if (!lua_isnil(lua, 2)) luaL_checktype(lua, 2, LUA_TTABLE);
   if (!lua_isnil(lua, 3)) luaL_checktype(lua, 3, LUA_TTABLE);
-  const char *name = zg_reply_push(lua, reply, lua_isnil(lua, 2) ? 0 : 2);
+  const char *name = zg_reply_push(lua, reply, lua_isnil(lua, 2) ? 0 : 2,
+                                   zg_scene_language(zg_pack_of(lua)->scene));
   lua_replace(lua, 2); /* 2: the text; then the options become argument 1 */
   lua_insert(lua, 1);
   lua_newtable(lua);
@@ -129,6 +130,16 @@ static int action_say(lua_State *lua) {
     lua_getfield(lua, 1, "offer");
     lua_setfield(lua, -2, "offer");
   }
+  return 1;
+}
+
+/* note(name, blanks): a text for the people of the shop, in their language; no action. */
+static int text_note(lua_State *lua) {
+  check_running(lua, "note");
+  const char *name = luaL_checkstring(lua, 1);
+  lua_settop(lua, 2);
+  if (!lua_isnil(lua, 2)) luaL_checktype(lua, 2, LUA_TTABLE);
+  zg_reply_push(lua, name, lua_isnil(lua, 2) ? 0 : 2, zg_pack_of(lua)->context.language);
   return 1;
 }
 
@@ -352,17 +363,10 @@ void zg_action_push(lua_State *lua, const struct zg_draft *draft) {
 
 void zg_actions_open(lua_State *lua) {
   static const luaL_Reg words[] = {
-      {"say", action_say},
-      {"offer", action_offer},
-      {"accept", action_accept},
-      {"decline", action_decline},
-      {"gift", action_gift},
-      {"choose", action_choose},
-      {"alert", action_alert},
-      {"clear", action_clear},
-      {"handoff", action_handoff},
-      {"action", action_any},
-      {NULL, NULL},
+      {"say", action_say},         {"offer", action_offer}, {"accept", action_accept},
+      {"decline", action_decline}, {"gift", action_gift},   {"choose", action_choose},
+      {"alert", action_alert},     {"clear", action_clear}, {"handoff", action_handoff},
+      {"action", action_any},      {"note", text_note},     {NULL, NULL},
   };
   for (const luaL_Reg *word = words; word->name != NULL; word++) {
     lua_pushcfunction(lua, word->func);

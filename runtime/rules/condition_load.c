@@ -6,6 +6,7 @@
 #include <lua.h>
 
 #include "base/memory.h"
+#include "base/suggest.h"
 #include "data/json.h"
 #include "rules/condition.h"
 #include "rules/declare.h"
@@ -20,7 +21,12 @@ static const char *const operator_words[] = {
     ZG_OPERATORS(OPERATOR_WORD)
 #undef OPERATOR_WORD
 };
-enum { OPERATORS = sizeof operator_words / sizeof operator_words[0], NORMAL_COST = 8, DEPTH = 32 };
+enum {
+  OPERATORS = sizeof operator_words / sizeof operator_words[0],
+  NORMAL_COST = 8,
+  DEPTH = 32,
+  SLIP_COST = 200
+};
 
 const char *zg_operator_word(enum zg_operator op) {
   return operator_words[op];
@@ -31,8 +37,8 @@ struct loading {
   lua_State *lua;
   struct zg_pack *pack;
   const char *what;
-  int depth;   /* of lists within one another: each takes of C's stack */
-  bool agreed; /* the rule listens only to types of the contract: paths can be checked */
+  int depth;             /* of lists within one another: each takes of C's stack */
+  size_t agreed, others; /* how many types of the contract the rule listens to, and how many not */
 };
 
 static enum zg_operator read_operator(struct loading *l, const char *word) {
@@ -63,12 +69,34 @@ static void drop_steps(struct zg_condition *c, size_t count) {
   c->step_count -= count;
 }
 
+/* An event of a type that is not agreed upon may have a part of that name; but if it is only nearly
+ * one of ours, it is more likely a slip. */
+static void warn_of_slip(struct loading *l, const struct zg_condition *c,
+                         const char *const *objects, size_t count) {
+  char suggestion[ZG_SUGGESTION];
+  const struct zg_pack_context *context = &l->pack->context;
+  zg_limits_charge(l->lua, (int64_t)count * SLIP_COST);
+  zg_suggest(c->steps[0], objects, count, suggestion);
+  if (context->warn == NULL || suggestion[0] == '\0') return;
+  luaL_where(l->lua, 1);
+  context->warn(context->arg,
+                zg_arena_printf(l->pack->building, "%s%s: \"%s\" is no agreed part of an event%s",
+                                lua_tostring(l->lua, -1), l->what, c->path, suggestion));
+  lua_pop(l->lua, 1);
+}
+
+/* Of a rule that listens to nothing that is agreed upon nothing is known. Of one that listens to
+ * such types and others, the agreed parts are as agreed, and other parts may be of the others. */
 static void check_event_path(struct loading *l, const struct zg_condition *c) {
   size_t count = 0;
-  if (!l->agreed || strcmp(c->steps[0], "data") == 0) return;
+  if (l->agreed == 0 || strcmp(c->steps[0], "data") == 0) return;
   const char *const *fields = zg_vocabulary_fields(c->steps[0], &count);
   if (fields == NULL) {
     const char *const *objects = zg_vocabulary_objects(&count);
+    if (l->others > 0) {
+      warn_of_slip(l, c, objects, count);
+      return;
+    }
     zg_declare_unknown(l->lua, l->what,
                        "part of such an event (data.… reaches what a platform adds)", c->steps[0],
                        objects, count);
@@ -309,7 +337,7 @@ static struct zg_condition *load_test(struct loading *l, int index) {
   c->path = zg_arena_strdup(l->pack->arena, lua_tostring(lua, -2));
   c->op = read_operator(l, lua_tostring(lua, -1));
   lua_pop(lua, 2);
-  c->label = zg_declare_text(lua, index, "label", false, l->what);
+  c->label = zg_declare_label(lua, index, l->what);
   read_path(l, c);
   load_value(l, c, index);
   return c;
@@ -370,12 +398,12 @@ static struct zg_condition *load_list(struct loading *l, int index, enum zg_cond
 
 struct zg_condition *zg_condition_load(lua_State *lua, int index, char *const *on, size_t on_count,
                                        const char *what) {
-  struct loading l = {.lua = lua, .pack = zg_pack_of(lua), .what = what, .agreed = true};
+  struct loading l = {.lua = lua, .pack = zg_pack_of(lua), .what = what};
   index = lua_absindex(lua, index);
   if (lua_isnil(lua, index)) return NULL;
   if (!lua_istable(lua, index)) luaL_error(lua, "%s: \"when\" is a list of conditions", what);
   for (size_t i = 0; i < on_count; i++)
-    l.agreed = l.agreed && zg_vocabulary_type(on[i]);
+    ++*(zg_vocabulary_type(on[i]) ? &l.agreed : &l.others);
   bool single = lua_rawgeti(lua, index, 1) == LUA_TSTRING || lua_rawlen(lua, index) == 0;
   lua_pop(lua, 1);
   return single ? load_entry(&l, index) : load_list(&l, index, ZG_WHEN_ALL);

@@ -159,18 +159,37 @@ const char *zg_declare_text(lua_State *lua, int index, const char *key, bool req
   return copy;
 }
 
-const struct cJSON *zg_declare_about(lua_State *lua, int index, const char *what) {
-  const struct cJSON *about = NULL;
-  if (lua_getfield(lua, index, "about") != LUA_TNIL)
-    about = zg_values_read(lua, -1, zg_pack_of(lua)->arena, ZG_VALUES_STATE);
+/* The field as JSON, a text or one for each language; NULL when it is not there. */
+static const struct cJSON *words_of(lua_State *lua, int index, const char *key,
+                                    struct zg_arena *arena, const char *what) {
+  const struct cJSON *words = NULL;
+  if (lua_getfield(lua, index, key) != LUA_TNIL)
+    words = zg_values_read(lua, -1, arena, ZG_VALUES_STATE);
   lua_pop(lua, 1);
-  bool texts = about == NULL || zg_json_string(about) != NULL || zg_json_first(about) != NULL;
-  for (const struct cJSON *one = zg_json_first(about); one != NULL; one = zg_json_next(one))
+  bool texts = words == NULL || zg_json_string(words) != NULL || zg_json_first(words) != NULL;
+  for (const struct cJSON *one = zg_json_first(words); one != NULL; one = zg_json_next(one))
     texts = texts && zg_json_key(one) != NULL && zg_json_string(one) != NULL;
   if (!texts)
-    luaL_error(lua, "%s: \"about\" must be a text, or a text for each language: { zh = \"…\" }",
-               what);
-  return about;
+    luaL_error(lua, "%s: \"%s\" must be a text, or a text for each language: { zh = \"…\" }", what,
+               key);
+  return words;
+}
+
+const struct cJSON *zg_declare_about(lua_State *lua, int index, const char *what) {
+  return words_of(lua, index, "about", zg_pack_of(lua)->arena, what);
+}
+
+const char *zg_declare_label(lua_State *lua, int index, const char *what) {
+  struct zg_pack *pack = zg_pack_of(lua);
+  bool several = lua_getfield(lua, index, "label") == LUA_TTABLE;
+  lua_pop(lua, 1);
+  if (!several) return zg_declare_text(lua, index, "label", false, what);
+  const struct cJSON *words = words_of(lua, index, "label", pack->building, what);
+  const char *label = zg_pack_about(words, pack->context.language);
+  lua_pushstring(lua, label);
+  label = keep_text(lua);
+  lua_pop(lua, 1);
+  return label;
 }
 
 bool zg_declare_flag(lua_State *lua, int index, const char *key, const char *what) {

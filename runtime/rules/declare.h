@@ -44,6 +44,8 @@ const char *zg_declare_text(struct lua_State *lua, int index, const char *key, b
                             const char *what);
 /* The field "about": a text, or a text for each language, as JSON; NULL when it is not there. */
 const struct cJSON *zg_declare_about(struct lua_State *lua, int index, const char *what);
+/* The field "label", written likewise, in the shop's language; NULL when it is not there. */
+const char *zg_declare_label(struct lua_State *lua, int index, const char *what);
 bool zg_declare_flag(struct lua_State *lua, int index, const char *key, const char *what);
 int64_t zg_declare_integer(struct lua_State *lua, int index, const char *key, int64_t fallback,
                            const char *what);

@@ -7,6 +7,7 @@
 #include <lua.h>
 
 #include "rules/limits.h"
+#include "rules/pack.h"
 
 enum { FORMAT_STEPS = 40 };
 
@@ -157,6 +158,20 @@ static int money_short(lua_State *lua) {
   return 1;
 }
 
+/* m:shown() in the language in which `say` answers; m:shown("zh") in that one. */
+static int money_shown(lua_State *lua) {
+  char text[ZG_MONEY_SHOWN];
+  struct zg_money money = zg_money_check(lua, 1);
+  const struct zg_pack *pack = zg_pack_of(lua);
+  const char *language = luaL_optstring(lua, 2, NULL);
+  zg_limits_charge(lua, 2 * FORMAT_STEPS);
+  if (language == NULL)
+    language = pack->scene != NULL ? zg_scene_language(pack->scene) : pack->context.language;
+  zg_money_show(money, language, text);
+  lua_pushstring(lua, text);
+  return 1;
+}
+
 static int money_currency(lua_State *lua) {
   lua_pushstring(lua, zg_money_check(lua, 1).currency);
   return 1;
@@ -183,8 +198,13 @@ void zg_money_open(lua_State *lua) {
       {NULL, NULL},
   };
   static const luaL_Reg methods[] = {
-      {"share", money_share},       {"per", money_per},     {"amount", money_amount},
-      {"currency", money_currency}, {"short", money_short}, {NULL, NULL},
+      {"share", money_share},
+      {"per", money_per},
+      {"amount", money_amount},
+      {"currency", money_currency},
+      {"short", money_short},
+      {"shown", money_shown},
+      {NULL, NULL},
   };
   luaL_newmetatable(lua, money_type);
   luaL_setfuncs(lua, meta, 0);

@@ -1,11 +1,14 @@
 #include "rules/pack.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <lua.h>
 
 #include "data/json.h"
 #include "data/table.h"
+
+enum { LANGUAGE = 16 };
 
 struct zg_pack *zg_pack_of(lua_State *lua) {
   return *(struct zg_pack **)lua_getextraspace(lua);
@@ -26,6 +29,9 @@ const struct zg_table *zg_pack_table(const struct zg_pack *pack, const char *nam
 const char *zg_pack_about(const struct cJSON *about, const char *language) {
   if (zg_json_string(about) != NULL) return zg_json_string(about);
   const char *text = zg_json_string(zg_json_get(about, language));
+  char base[LANGUAGE]; /* "zh" of "zh-TW" */
+  snprintf(base, sizeof base, "%.*s", (int)strcspn(language, "-"), language);
+  if (text == NULL) text = zg_json_string(zg_json_get(about, base));
   return text != NULL ? text : zg_json_string(zg_json_first(about));
 }
 

@@ -92,7 +92,7 @@ static void read_rule(lua_State *lua, void *arg) {
   rule->pack = pack;
   rule->line = zg_declare_line(lua, &rule->file);
   rule->name = zg_arena_strdup(pack->arena, name);
-  rule->label = zg_declare_text(lua, 1, "label", false, what);
+  rule->label = zg_declare_label(lua, 1, what);
   if (rule->label == NULL) rule->label = rule->name;
   rule->on = zg_declare_texts(lua, 1, "on", &rule->on_count, what);
   if (rule->on_count == 0) luaL_error(lua, "%s: it has no \"on\"; which events is it for?", what);

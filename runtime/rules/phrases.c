@@ -271,3 +271,14 @@ void zg_phrases_scan(const struct zg_phrases *phrases, const char *text, size_t 
     if (next != number) report(phrases, number, text, i + 1, hits);
   }
 }
+
+bool zg_phrases_occurs(const char *text, size_t len, const char *phrase, size_t phrase_len) {
+  const char *end = text + len;
+  bool word = phrase_len > 0 && is_word((unsigned char)phrase[0]);
+  for (const char *at = text; at < end; at++) {
+    at = memmem(at, (size_t)(end - at), phrase, phrase_len);
+    if (at == NULL) return false;
+    if (!word || at == text || !is_word((unsigned char)at[-1])) return true;
+  }
+  return false;
+}

@@ -30,4 +30,9 @@ size_t zg_phrases_lists(const struct zg_phrases *phrases);
 void zg_phrases_scan(const struct zg_phrases *phrases, const char *text, size_t len,
                      uint64_t *hits);
 
+/* Whether one phrase occurs in the text, both normalised, by the same rule and without an
+ * automaton.
+ */
+bool zg_phrases_occurs(const char *text, size_t len, const char *phrase, size_t phrase_len);
+
 #endif

@@ -107,12 +107,12 @@ static size_t find_fitting(lua_State *lua, const struct zg_texts *texts, int var
   return count;
 }
 
-const char *zg_reply_push(lua_State *lua, const char *reply, int vars) {
+const char *zg_reply_push(lua_State *lua, const char *reply, int vars, const char *language) {
   struct zg_pack *pack = zg_pack_of(lua);
   const char *home = pack->context.language;
   const char *fitting[VARIANTS];
   char missing[ZG_BLANK] = "";
-  const struct zg_texts *texts = zg_pack_texts(pack, reply, zg_scene_language(pack->scene));
+  const struct zg_texts *texts = zg_pack_texts(pack, reply, language);
   if (texts == NULL && pack->texts != NULL && zg_reply_is_name(reply))
     unknown_reply(lua, pack, reply);
   if (texts == NULL) {

@@ -17,8 +17,9 @@ bool zg_reply_blank(const char *text, char name[ZG_BLANK], const char **start, c
 
 /* Pushes the text for `reply`, the name of a text of the pack or (where it does not look like a
  * name, or the pack has no texts) the sentence itself; `vars` is the index of the table of blanks,
- * 0 for none. Of several variants one whose blanks can all be filled is drawn by the run's luck.
- * Returns the name, or NULL. Raises when no variant can be filled. [-0, +1, v] */
-const char *zg_reply_push(struct lua_State *lua, const char *reply, int vars);
+ * 0 for none. It is in that language, or else in the shop's, or in any. Of several variants one
+ * whose blanks can all be filled is drawn by the run's luck. Returns the name, or NULL. Raises when
+ * no variant can be filled. [-0, +1, v] */
+const char *zg_reply_push(struct lua_State *lua, const char *reply, int vars, const char *language);
 
 #endif

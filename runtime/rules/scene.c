@@ -28,6 +28,8 @@ struct cJSON *zg_scene_event(struct zg_scene *scene) {
     zg_time_format(event->time, text);
     zg_json_set(scene->arena, scene->top, "time", zg_json_new_string(scene->arena, text));
   }
+  if (strcmp(event->type, "message.sent") == 0)
+    zg_json_set(scene->arena, scene->top, "echo", zg_json_new_bool(scene->arena, scene->echo));
   zg_json_set(scene->arena, scene->top, "data", zg_json_share(scene->arena, event->data));
   share_members(scene, event->data, false);
   return scene->top;

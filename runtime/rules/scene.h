@@ -31,6 +31,7 @@ struct zg_scene {
   const struct zg_event *event;
   int64_t now;
   bool late;                   /* a timer that fires after its time */
+  bool echo;                   /* a message.sent that is our own, come back */
   const char *keys[ZG_SCOPES]; /* whom the event is about; NULL: nobody of that scope */
   const char *seed;            /* what the random numbers of its runs grow from */
 
@@ -59,7 +60,8 @@ struct zg_scene {
 };
 
 /* The event as one object: its attributes, `data`, and the members of data beside them (an
- * attribute wins over a member of the same name). Made once for a scene. */
+ * attribute wins over a member of the same name); a message.sent has `echo`, too, whatever its
+ * sender says of it. Made once for a scene. */
 struct cJSON *zg_scene_event(struct zg_scene *scene);
 
 /* The language to answer in: that of the buyer's message; else the one remembered of what the event

@@ -13,9 +13,13 @@
 #include "rules/limits.h"
 #include "rules/money_api.h"
 #include "rules/pack.h"
+#include "rules/phrases.h"
 
 /* How many prices are given, and how much of a text is looked at. */
 enum { PRICES = 16, PRICES_TEXT = 2 * 1024, NORMAL_TEXT = 16 * 1024 };
+
+/* Bytes of a text that one step searches through. */
+enum { SEARCHED = 16 };
 
 /* What a byte costs: reading prices tries many words at each, making alike may make it longer. */
 enum { PRICES_COST = 100, NORMAL_COST = 8 };
@@ -66,6 +70,43 @@ static int text_normal(lua_State *lua) {
   zg_limits_weigh(lua, normal_len);
   lua_pushlstring(lua, normal, normal_len);
   return results(lua, more);
+}
+
+/* Whether the phrase on the top occurs in the text, which is normalised. */
+static bool occurs(lua_State *lua, struct zg_arena *arena, const char *text, size_t text_len) {
+  size_t len = 0, normal_len = 0;
+  const char *phrase = lua_type(lua, -1) == LUA_TSTRING ? lua_tolstring(lua, -1, &len) : NULL;
+  if (len == 0) luaL_argerror(lua, 2, "must be a phrase or a list of phrases, none of them empty");
+  zg_limits_charge(lua, ZG_CALL_STEPS + (int64_t)len + (int64_t)text_len / SEARCHED);
+  zg_limits_weigh(lua, len * 2);
+  const char *normal =
+      zg_text_normalise(zg_pack_of(lua)->context.text, arena, phrase, len, &normal_len);
+  return normal_len > 0 && zg_phrases_occurs(text, text_len, normal, normal_len);
+}
+
+/* says(text, phrases), as conditions do it. */
+static int text_says(lua_State *lua) {
+  struct zg_arena *arena = NULL;
+  bool more = false;
+  size_t len = 0, normal_len = 0;
+  const char *text = check_text(lua, NORMAL_TEXT, NORMAL_COST, &len, &more, &arena);
+  const char *normal =
+      zg_text_normalise(zg_pack_of(lua)->context.text, arena, text, len, &normal_len);
+  zg_limits_charge(lua, (int64_t)normal_len * NORMAL_COST);
+  bool single = lua_type(lua, 2) == LUA_TSTRING, found = false;
+  if (!single && !lua_istable(lua, 2) && !lua_isuserdata(lua, 2))
+    luaL_argerror(lua, 2, "must be a phrase or a list of phrases");
+  lua_Integer count = single ? 1 : luaL_len(lua, 2);
+  for (lua_Integer i = 1; i <= count && !found; i++) {
+    if (single)
+      lua_pushvalue(lua, 2);
+    else
+      lua_geti(lua, 2, i);
+    found = occurs(lua, arena, normal, normal_len);
+    lua_pop(lua, 1);
+  }
+  lua_pushboolean(lua, found);
+  return results(lua, more && !found);
 }
 
 static int text_prices(lua_State *lua) {
@@ -131,6 +172,8 @@ static int text_discounts(lua_State *lua) {
 void zg_text_api_open(lua_State *lua) {
   lua_pushcfunction(lua, text_normal);
   lua_setglobal(lua, "normal");
+  lua_pushcfunction(lua, text_says);
+  lua_setglobal(lua, "says");
   lua_pushcfunction(lua, text_prices);
   lua_setglobal(lua, "prices");
   lua_pushcfunction(lua, text_discounts);

@@ -8,8 +8,8 @@ static const char *const types[] = {
     "message.received",       "message.sent",          "offer.received",  "conversation.opened",
     "conversation.closed",    "conversation.assigned", "order.created",   "order.paid",
     "order.shipped",          "order.delivered",       "order.completed", "order.cancelled",
-    "order.refund_requested", "order.refunded",        "order.reviewed",  "shipment.updated",
-    "courier.requested",      "stock.changed",
+    "order.refund_requested", "order.refunded",        "order.returned",  "order.reviewed",
+    "shipment.updated",       "courier.requested",     "stock.changed",
 };
 
 enum { FIELDS = 16 };
@@ -31,7 +31,7 @@ static const char *const fields[][FIELDS] = {
     {"price", "currency"},
     {"role", "name"},
     {"rating", "text"},
-    {"id", "source", "type", "time", "subject"},
+    {"id", "source", "type", "time", "subject", "echo"},
 };
 
 bool zg_vocabulary_type(const char *type) {

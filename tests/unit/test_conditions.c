@@ -427,6 +427,48 @@ static void test_other_types(void **state) {
   world_free(w);
 }
 
+static void keep_warning(void *arg, const char *message) {
+  zg_bytes_printf(arg, "%s\n", message);
+}
+
+/* A rule that listens to others beside: a part may be theirs, and is asked about if it looks like a
+ * slip. */
+static void test_mixed_types(void **state) {
+  static const struct {
+    const char *on, *path, *warning; /* NULL: none */
+  } cases[] = {
+      {"{ 'weather.changed', 'message.received' }", "mesage.text", "did you mean \"message\"?"},
+      {"{ 'weather.changed', 'message.received' }", "message.text", NULL},
+      {"{ 'weather.changed', 'message.received' }", "weather.rain", NULL},
+      {"{ 'weather.changed', 'message.received' }", "data.mesage.text", NULL},
+      {"'weather.changed'", "mesage.text", NULL},
+      {"'order.returned'", "order.id", NULL},
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct world *w = world_new();
+    struct zg_bytes warnings = {0};
+    struct zg_shop *shop = NULL;
+    struct zg_error err = {0};
+    world_pack(w, "p",
+               zg_arena_printf(w->arena,
+                               "rule 'r' { on = %s, when = { { '%s', 'present' } },\n"
+                               "  run = function() end }",
+                               cases[i].on, cases[i].path));
+    const char *rules = zg_arena_printf(w->arena, "%s/rules", w->dir);
+    const struct zg_shop_source source = {
+        .rules = rules, .text = world_text, .warn = keep_warning, .arg = &warnings};
+    if (zg_shop_load(&source, &shop, &err) < 0) fail_msg("%s: %s", cases[i].path, err.message);
+    if (cases[i].warning == NULL)
+      assert_int_equal(warnings.len, 0);
+    else
+      assert_non_null(strstr(warnings.data, cases[i].warning));
+    zg_shop_free(shop);
+    zg_bytes_fini(&warnings);
+    world_free(w);
+  }
+}
+
 /* An attribute wins over a member of data of the same name, in conditions and in Lua alike. */
 static void test_attributes_win(void **state) {
   (void)state;
@@ -457,6 +499,7 @@ int main(void) {
       cmocka_unit_test(test_misses),
       cmocka_unit_test(test_misses_of_lists),
       cmocka_unit_test(test_other_types),
+      cmocka_unit_test(test_mixed_types),
       cmocka_unit_test(test_attributes_win),
   };
   return cmocka_run_group_tests_name("conditions", tests, world_setup, world_teardown);

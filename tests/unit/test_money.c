@@ -422,13 +422,48 @@ static void shares(void **state) {
   }
 }
 
+static void shows(void **state) {
+  (void)state;
+  static const struct {
+    int64_t minor;
+    const char *currency, *chinese, *other;
+  } rows[] = {
+      {19900, "CNY", "199元", "¥199"},
+      {7990, "CNY", "79.90元", "¥79.90"},
+      {-350, "CNY", "-3.50元", "-¥3.50"},
+      {1800, "USD", "$18", "$18"},
+      {-1, "USD", "-$0.01", "-$0.01"},
+      {1200, "JPY", "JP¥1200", "JP¥1200"},
+      {1850, "HKD", "HK$18.50", "HK$18.50"},
+      {1800, "NOK", "18 NOK", "18 NOK"},
+      {INT64_MIN, "CNY", "-92233720368547758.08元", "-¥92233720368547758.08"},
+      {INT64_MIN, "KWD", "-9223372036854775.808 KWD", "-9223372036854775.808 KWD"},
+      {INT64_MIN, "JPY", "-JP¥9223372036854775808", "-JP¥9223372036854775808"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    char out[ZG_MONEY_SHOWN];
+    zg_money_show(money(rows[i].minor, rows[i].currency), "zh", out);
+    assert_string_equal(out, rows[i].chinese);
+    zg_money_show(money(rows[i].minor, rows[i].currency), "zh-Hant", out);
+    assert_string_equal(out, rows[i].chinese);
+    zg_money_show(money(rows[i].minor, rows[i].currency), "en", out);
+    assert_string_equal(out, rows[i].other);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(currencies),      cmocka_unit_test(parses),
-      cmocka_unit_test(formats),         cmocka_unit_test(round_trips),
-      cmocka_unit_test(hostile_text),    cmocka_unit_test(arithmetic),
-      cmocka_unit_test(rounds_by_table), cmocka_unit_test(rounds_by_definition),
-      cmocka_unit_test(decimals),        cmocka_unit_test(shares),
+      cmocka_unit_test(currencies),
+      cmocka_unit_test(parses),
+      cmocka_unit_test(shows),
+      cmocka_unit_test(formats),
+      cmocka_unit_test(round_trips),
+      cmocka_unit_test(hostile_text),
+      cmocka_unit_test(arithmetic),
+      cmocka_unit_test(rounds_by_table),
+      cmocka_unit_test(rounds_by_definition),
+      cmocka_unit_test(decimals),
+      cmocka_unit_test(shares),
       cmocka_unit_test(hundredths),
   };
   return cmocka_run_group_tests_name("money", tests, NULL, NULL);

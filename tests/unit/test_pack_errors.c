@@ -158,6 +158,12 @@ static void test_packs(void **state) {
       {WHEN("{ \"message.txt\", \"says\", \"x\" }"), 3, "did you mean \"text\""},
       {WHEN("{ \"mesage.text\", \"says\", \"x\" }"), 3, "did you mean \"message\""},
       {WHEN("{ \"weather.rain\", \"present\" }"), 3, "weather"},
+      {HEAD "rule \"r\" { on = { \"weather.changed\", \"message.sent\" }, " RUN
+            ", when = { { \"message.txt\", \"says\", \"x\" } } }",
+       2, "did you mean \"text\""},
+      {WHEN("{ \"message.text\", \"says\", \"x\", label = {} }"), 3, "for each language"},
+      {WHEN("{ \"message.text\", \"says\", \"x\", label = { zh = 5 } }"), 3, "for each language"},
+      {WHEN("{ \"message.text\", \"says\", \"x\", label = { \"x\" } }"), 3, "for each language"},
       {WHEN("{ \"message.text\", \"say\", \"x\" }"), 3, "did you mean \"says\""},
       {WHEN("{ \"message.text\", \"~=\", \"x\" }"), 3, "operator"},
       {WHEN("{ \"message..text\", \"says\", \"x\" }"), 3, "not a path"},

@@ -131,9 +131,11 @@ static void compare(const struct zg_phrases *phrases, const struct sample *sampl
                     size_t len) {
   uint64_t hits[(LISTS_MAX + 63) / 64] = {0}, wanted[(LISTS_MAX + 63) / 64] = {0};
   scan(phrases, text, len, hits);
-  for (size_t i = 0; i < sample->count; i++)
-    if (occurs(text, len, sample->phrase[i], sample->len[i]))
-      wanted[sample->list[i] / 64] |= UINT64_C(1) << sample->list[i] % 64;
+  for (size_t i = 0; i < sample->count; i++) {
+    bool found = occurs(text, len, sample->phrase[i], sample->len[i]);
+    assert_int_equal(zg_phrases_occurs(text, len, sample->phrase[i], sample->len[i]), found);
+    if (found) wanted[sample->list[i] / 64] |= UINT64_C(1) << sample->list[i] % 64;
+  }
   assert_memory_equal(hits, wanted, sizeof hits);
 }
 

@@ -108,6 +108,42 @@ static void test_echoes_are_no_person(void **state) {
   world_free(w);
 }
 
+/* Rules are told the same: as a condition, and on the event, whatever the sender says of it. */
+static void test_rules_know_an_echo(void **state) {
+  (void)state;
+  struct world *w = world_new();
+  world_pack(
+      w, "p",
+      WORLD_RULE(
+          "answers", "",
+          WORLD_ECHO) "rule 'hears' { on = 'message.sent', with_human = true, run = "
+                      "function(event) "
+                      "return { action { type = 'heard', data = { text = tostring(event.echo) } } "
+                      "} end }\n"
+                      "rule 'ours' { on = 'message.sent', when = { { 'event.echo', 'is', true } }, "
+                      "with_human = true, run = function() "
+                      "return { action { type = 'ours', data = { text = '' } } } end }\n");
+  world_start(w);
+  sent(w, 0, "agent", "hi", NULL); /* before we ever said it */
+  assert_done(w, "heard false");
+  assigned(w, 1000, "bot");
+  world_say(w, 2000, "hi");
+  assert_done(w, "message.send hi");
+  sent(w, 3000, "agent", "hi", NULL);
+  assert_done(w, "heard true; ours ");
+  sent(w, 4000, "bot", "hi", NULL);
+  assert_done(w, "heard true; ours ");
+  sent(w, 5000, "bot", "hi there", NULL);
+  assert_done(w, "heard false");
+  world_event(w, 6000, "message.sent",
+              "{\"conversation\":{\"id\":\"c-1\"},\"message\":{\"text\":\"no\"},\"echo\":true}");
+  assert_done(w, "heard false");
+  world_event(w, 7000, "message.sent",
+              "{\"conversation\":{\"id\":\"c-2\"},\"message\":{\"text\":\"hi\"}}");
+  assert_done(w, "heard false"); /* said elsewhere */
+  world_free(w);
+}
+
 /* Other conversations go on. */
 static void test_only_that_conversation(void **state) {
   (void)state;
@@ -122,9 +158,8 @@ static void test_only_that_conversation(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_a_person_takes_over),
-      cmocka_unit_test(test_silence_hands_back),
-      cmocka_unit_test(test_echoes_are_no_person),
+      cmocka_unit_test(test_a_person_takes_over),    cmocka_unit_test(test_silence_hands_back),
+      cmocka_unit_test(test_echoes_are_no_person),   cmocka_unit_test(test_rules_know_an_echo),
       cmocka_unit_test(test_only_that_conversation),
   };
   return cmocka_run_group_tests_name("presence", tests, world_setup, world_teardown);

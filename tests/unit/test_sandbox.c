@@ -76,7 +76,8 @@ static void test_what_exists(void **state) {
       "_G _VERSION accept action alert all any assert choose clear decline discounts error gift "
       "guard "
       "handoff "
-      "ipairs math money next none normal offer pack pairs part pcall prices rawequal rule say "
+      "ipairs math money next none normal note offer pack pairs part pcall prices rawequal rule "
+      "say says "
       "select "
       "setmetatable "
       "settings "
@@ -588,7 +589,8 @@ static void test_no_stack_leak(void **state) {
       "local t = ctx.tables.products; local p = t and t[\"tea\"] and t[\"tea\"].list_price",
       "pcall(error, {}) pcall(say) pcall(event) return { say(\"x\") }",
       "return { offer { price = money(\"1.00\", \"CNY\"), sku = \"tea\" } }",
-      "prices(\"120 块\") discounts(\"8折\") normal(\"ＡＢ\") ctx.log(1, {}, event)",
+      "prices(\"120 块\") discounts(\"8折\") normal(\"ＡＢ\") says(\"ＡＢ\", { \"b\" }) ctx.log(1, "
+      "{}, event)",
       "local x = settings.nothing",
       "return { action { type = \"t\", data = { a = event, b = { 1, 2 } }, expires = \"1h\" } }",
   };

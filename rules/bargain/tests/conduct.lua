@@ -190,3 +190,22 @@ story "no bargaining while a complaint is open" {
   tables = sheet, item = "tea-250", facts = { conversation = { complaint = true } },
   buyer "便宜点", wait "5s", buyer "180行不行", wait "5s", buyer "不便宜我就不买了", wait "5m", silence(),
 }
+
+-- What the platform sends back of our own words, under the name of a colleague and without saying
+-- for which action: the text tells, and the question whether the price is right still stands.
+story "our own words come back: a yes still takes the price" {
+  tables = sheet, item = "plain-1",
+  buyer "便宜点", wait "5s", shop "justify",
+  buyer "便宜点", wait "5s", shop "thinking", wait "45s", shop "我们商量了一下，白瓷盖碗，给您193元。", offers "193.00",
+  event { type = "message.sent", data = { sender = { role = "agent" }, message = { text = "我们商量了一下，白瓷盖碗，给您193元。" } } },
+  buyer "好的", wait "5s", shop "deal", accepts "193.00",
+}
+
+story "a colleague's word in between: a yes is about that" {
+  tables = sheet, item = "plain-1",
+  buyer "便宜点", wait "5s", shop "justify",
+  buyer "便宜点", wait "5s", shop "thinking", wait "45s", shop "concede", offers "193.00",
+  event { type = "message.sent", data = { sender = { role = "agent" }, message = { text = "今天发货可以吗" } } },
+  event { type = "conversation.assigned", data = { conversation = { id = "c-1", owner = "bot" } } },
+  buyer "好的", wait "5s", silence(),
+}

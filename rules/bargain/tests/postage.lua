@@ -24,7 +24,7 @@ story "postage is never free" {
 
 story "what nobody has told the shop is asked of a person" {
   tables = sheet, item = "plain-1",
-  buyer "能包邮吗", wait "5s", shop "ask_postage", hands_off { reason = "question: is postage free?" },
+  buyer "能包邮吗", wait "5s", shop "ask_postage", hands_off { reason = "买家问包不包邮，设置 free_postage 里没有说。" },
   wait "5m", silence(),
 }
 

@@ -194,4 +194,7 @@ return {
     "We have your order, thank you. The price on the order is the one that counts.",
     "Your order is in; its price stands, and we are on it.",
   },
+
+  -- Why a person is asked; the shop's people read it.
+  reason_postage = "question: is postage free?",
 }

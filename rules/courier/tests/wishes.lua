@@ -107,7 +107,7 @@ story "a time that is wished for is passed on" {
   buyer "送货时间改到下周三吧", wait "5s", shop "time_is_noted", hands_off(),
   buyer "麻烦晚上八点以后再送过来", wait "5s", shop "time_is_noted", hands_off(),
   buyer "先别发货，等我通知再发货", wait "5s", shop "time_is_noted", hands_off(),
-  buyer "could you deliver it on Saturday?", wait "5s", shop "time_is_noted", hands_off(),
+  buyer "could you deliver it on Saturday?", wait "5s", shop "time_is_noted", hands_off "买家想在指定的时间收货，请看一下能不能办到。",
 }
 
 story "a day that is named is not always a wish" {

@@ -143,7 +143,6 @@ return {
   other = "{courier}, {terms}",
   others = "You could also choose: {list}.",
   reason = "{couriers}: {why}",
-  yuan = "¥{amount}",
   comma = ", ",
   semicolon = "; ",
   list_comma = ", ",
@@ -170,4 +169,7 @@ return {
   no_weight = "The parcel has no weight (weight_g), so no fee can be reckoned.",
   no_value = "The parcel's value cannot be read, so nobody knows whether it is insured.",
   no_table = "There is no table tables/couriers.csv, so no courier can be chosen.",
+
+  -- Why a person is asked; the shop's people read it.
+  reason_time = "courier: wants it delivered at a time",
 }

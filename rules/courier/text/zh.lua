@@ -280,7 +280,6 @@ return {
   other = "{courier}{terms}",
   others = "另外也可以选：{list}。",
   reason = "{couriers}{why}",
-  yuan = "{amount}元",
   comma = "，",
   semicolon = "；",
   list_comma = "、",
@@ -311,4 +310,7 @@ return {
   no_weight = "包裹没有写重量（weight_g，克），没法算运费。",
   no_value = "包裹的价值看不懂，没法看保价够不够。",
   no_table = "没有快递价目表 tables/couriers.csv，没法选快递。",
+
+  -- 转给人的原因，给店里的人看。
+  reason_time = "买家想在指定的时间收货，请看一下能不能办到。",
 }

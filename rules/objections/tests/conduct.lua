@@ -30,6 +30,22 @@ story "what the shop's own program sent is no person" {
   buyer "太贵了", wait "5s", shop "average_over_time",
 }
 
+-- What the platform sends back of our own words is no person either, whatever role it gives them.
+story "our own words come back, and it goes on" {
+  tables = sheet, item = "pot",
+  buyer "太贵了", wait "5s", shop "按用2年来算，730元分摊到每天大约1元，您这样看会不会轻松些？",
+  event { type = "message.sent", data = { sender = { role = "agent" }, message = { text = "按用2年来算，730元分摊到每天大约1元，您这样看会不会轻松些？" } } },
+  buyer "值吗", wait "5s", shop "affirm",
+}
+
+story "a word that only looks like ours is a person's" {
+  tables = sheet, item = "pot",
+  buyer "太贵了", wait "5s", shop "average_over_time",
+  event { type = "message.sent", data = { sender = { role = "agent" }, message = { text = "是有点贵" } } },
+  buyer "值吗", wait "5s", silence(),
+  wait "31m", buyer "值吗", wait "5s", shop "affirm",
+}
+
 story "quiet after an order, until the conversation is over" {
   tables = sheet, item = "pot",
   buyer "太贵了", wait "5s", shop "average_over_time",

@@ -56,6 +56,35 @@ story "1 let me think: an end that is no day is none" {
   buyer "再看看吧", wait "5s", shop "ask_what_is_unclear", buyer "再看看", wait "5s", shop "no_hurry",
 }
 
+-- The last day is a day of the shop's own zone, to its end, and not a second longer.
+story "1 let me think: the promotion is spoken of to the end of its last day" {
+  tables = bare, item = "pot", settings = { promotion = "满199减20", promotion_ends = "2026-11-30" },
+  begins = "2026-11-30T23:59:40+08:00",
+  buyer "我考虑一下", wait "5s", shop "ask_what_is_unclear",
+  buyer "再想想", wait "5s", shop "11月30日",
+}
+
+story "1 let me think: with the day the promotion is over" {
+  tables = bare, item = "pot", settings = { promotion = "满199减20", promotion_ends = "2026-11-30" },
+  begins = "2026-11-30T23:59:52+08:00",
+  buyer "我考虑一下", wait "5s", shop "ask_what_is_unclear",
+  buyer "再想想", wait "5s", shop "no_hurry",
+}
+
+story "1 let me think: a promotion ends at its hour by the shop's clocks" {
+  tables = bare, item = "pot", settings = { promotion = "满199减20", promotion_ends = "2026-11-30 20:00" },
+  begins = "2026-11-30T19:59:40+08:00",
+  buyer "我考虑一下", wait "5s", shop "ask_what_is_unclear",
+  buyer "再想想", wait "5s", shop "11月30日",
+}
+
+story "1 let me think: the day is that of the shop's zone, not of London" {
+  tables = bare, item = "pot", settings = { promotion = "满199减20", promotion_ends = "2026-11-30" },
+  shop = { time_zone = "America/New_York" }, begins = "2026-12-01T04:59:40Z",
+  buyer "我考虑一下", wait "5s", shop "ask_what_is_unclear",
+  buyer "再想想", wait "5s", shop "11月30日",
+}
+
 -- ---- 2 too expensive
 
 -- 2: compare with like goods: only where ours is the better buy.

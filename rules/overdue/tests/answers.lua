@@ -83,11 +83,11 @@ story "when all are over, the last" {
 
 -- No fact: a human, never a guess.
 story "an order nobody told us of: a person" {
-  asks "到哪了", wait "3s", shop "unknown", hands_off(),
+  asks "到哪了", wait "3s", shop "unknown", hands_off "买家问订单 t-1，我们没有它的记录，请看一下。",
 }
 
 story "no order at all: a person, once" {
-  buyer "我的白茶怎么还没到", wait "3s", shop "no_order", hands_off(),
+  buyer "我的白茶怎么还没到", wait "3s", shop "no_order", hands_off "买家问包裹，可我们找不到对应的订单，请看一下。",
   buyer "到底到哪了", wait "3s", silence(),
 }
 

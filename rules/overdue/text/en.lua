@@ -68,4 +68,22 @@ return {
   no_order = "Hello{_name}, one moment, please: we ask a colleague to look for your parcel.",
 
   unknown = "Hello{_name}, we cannot find order {order} at the moment and have asked a colleague to look. One moment, please.",
+
+  -- For the shop's people: alerts, and why a person is asked.
+  alert_dispatch_due_soon = "Order {order} is not handed over yet; it is due by {by}.",
+  alert_dispatch_overdue = "Order {order} was to be handed over by {by} and is not.",
+  alert_delivery_overdue = "Order {order} was to arrive by {by} and has not; please ask the courier.",
+  alert_limit = "Order {order} was to arrive by {by} and has not; that is the limit: re-send or refund?",
+  alert_shipment_stuck = "The parcel of order {order} has had no scan for long, as of {by}; please trace it.",
+
+  reason_limit_either = "Order {order} is late to the limit; the buyer was asked: re-send or refund?",
+  reason_limit_resend = "Order {order} is late to the limit; the buyer was asked whether to re-send it.",
+  reason_limit_refund = "Order {order} is late to the limit; the buyer was offered the refund.",
+  reason_not_sent_refund = "Order {order} was not handed over in time; the buyer was offered the refund.",
+  reason_not_sent_late = "Order {order} was not handed over in time; please hurry it.",
+  reason_late = "Order {order} did not arrive in time; please ask the courier.",
+  reason_stuck = "The parcel of order {order} has had no scan for long; please trace it.",
+  reason_astray = "The buyer says that the parcel of order {order} goes the wrong way; please check.",
+  reason_unknown = "The buyer asks for order {order}, of which we have no record; please look.",
+  reason_no_order = "The buyer asks for a parcel of no order we know; please look.",
 }

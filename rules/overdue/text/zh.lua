@@ -128,4 +128,23 @@ return {
   no_order = { "{name}您好，请稍等，我们请同事帮您查一下包裹。", "{name}您好，马上请同事帮您看看包裹到哪里了，请稍等。" },
 
   unknown = "{name}您好，订单 {order} 我们这边一时查不到，已经请同事帮您看，请稍等。",
+
+  -- 给店里的人看：提醒，和转给人的原因 -----------------------------------------------------------------
+
+  alert_dispatch_due_soon = "订单 {order} 还没发货，请在 {by} 前交给快递。",
+  alert_dispatch_overdue = "订单 {order} 没有按时发货，应在 {by} 前交给快递。",
+  alert_delivery_overdue = "订单 {order} 应在 {by} 前送到，还没有签收，请向快递追查。",
+  alert_limit = "订单 {order} 应在 {by} 前送到，至今没有签收，已到时限，请决定补发还是退款。",
+  alert_shipment_stuck = "订单 {order} 的包裹到 {by} 已经很久没有新的物流记录，请向快递追查。",
+
+  reason_limit_either = "订单 {order} 晚到了时限，已请买家选补发还是退款。",
+  reason_limit_resend = "订单 {order} 晚到了时限，已问买家补发行不行。",
+  reason_limit_refund = "订单 {order} 晚到了时限，已说可以退款。",
+  reason_not_sent_refund = "订单 {order} 没有按时发货，已说可以退款。",
+  reason_not_sent_late = "订单 {order} 没有按时发货，请催一下。",
+  reason_late = "订单 {order} 没有按时送到，请向快递追查。",
+  reason_stuck = "订单 {order} 的物流很久没有更新，请向快递追查。",
+  reason_astray = "买家说订单 {order} 的包裹走错了路，请核实。",
+  reason_unknown = "买家问订单 {order}，我们没有它的记录，请看一下。",
+  reason_no_order = "买家问包裹，可我们找不到对应的订单，请看一下。",
 }

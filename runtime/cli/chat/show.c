@@ -9,21 +9,16 @@
 #include "data/zone.h"
 #include "rules/values.h"
 
+/* With the sign, in either language: in a note a price is not part of a sentence. */
 const char *zg_chat_price(struct zg_arena *arena, const char *price, const char *currency) {
-  static const struct {
-    const char *currency, *sign;
-  } signs[] = {{"CNY", "¥"}, {"USD", "$"}, {"EUR", "€"}, {"GBP", "£"}, {"JPY", "JP¥"}};
   struct zg_money money = {0};
-  char text[ZG_MONEY_TEXT];
+  char text[ZG_MONEY_SHOWN];
   if (price == NULL) return "?";
   if (currency == NULL || !zg_currency_valid(currency) ||
       zg_money_parse(price, currency, &money) < 0)
     return price;
-  zg_money_format_short(money, text);
-  for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
-    if (strcmp(signs[i].currency, currency) == 0)
-      return zg_arena_printf(arena, "%s%s", signs[i].sign, text);
-  return zg_arena_printf(arena, "%s %s", text, currency);
+  zg_money_show(money, "en", text);
+  return zg_arena_strdup(arena, text);
 }
 
 const char *zg_chat_time(const struct zg_chat *chat, int64_t time) {

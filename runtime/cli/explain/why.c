@@ -42,6 +42,8 @@ static const char *full_name(const struct zg_telling *t, const struct cJSON *row
 }
 
 static const char *rule_text(const struct zg_telling *t, const struct cJSON *row) {
+  const char *label = zg_json_text(row, "label", NULL);
+  if (label != NULL) return ZG_SAY(t, RULE_LABELLED, full_name(t, row), label);
   return ZG_SAY(t, RULE, full_name(t, row));
 }
 

@@ -28,6 +28,7 @@
     "Nothing of a rule “{0}”: the shop {1} had none of that name, or it does not listen to {2}.")  \
   /* what became of a rule */                                                                      \
   X(RULE, "「{0}」", "“{0}”")                                                                      \
+  X(RULE_LABELLED, "「{0}」（{1}）", "“{0}” ({1})")                                                \
   X(FIRED, "触发：规则{0}{1}。", "Ran: {0}, {1}.")                                                 \
   X(GIVES, "给出了 {0}", "and gave {0}")                                                           \
   X(GIVES_NOTHING, "执行了，但没有给出任何动作", "and gave no action")                             \
