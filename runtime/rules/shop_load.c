@@ -1,5 +1,6 @@
 /* Loading a shop: its shop.lua, its tables and its packs are read, then its rules get their order,
  * their phrases one automaton, and what was read its name. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,7 +174,7 @@ static int read_table_file(struct building *b, const char *dir, const char *file
   const char *name = zg_arena_strndup(arena, file, strlen(file) - strlen(".csv"));
   struct zg_bytes text = {0};
   int result = zg_bytes_add_file(&text, path) < 0
-                   ? zg_fail_at(b->err, ZG_ELOAD, path, 0, "it cannot be read")
+                   ? zg_fail_at(b->err, ZG_ELOAD, path, 0, "%s", zg_bytes_file_fault(errno))
                    : add_table(b, name, path, text.data != NULL ? text.data : "", text.len);
   zg_bytes_fini(&text);
   return result;
