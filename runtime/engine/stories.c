@@ -6,7 +6,8 @@ static int play_file(const char *path, const char *dir, const struct zg_text *te
                      zg_story_told_fn *told, void *arg, struct zg_error *err) {
   struct zg_arena *arena = zg_arena_new();
   struct zg_story *story = NULL;
-  int result = zg_story_read(path, arena, &story, err);
+  int result = zg_folder_check(dir, path, err);
+  if (result == 0) result = zg_story_read(path, arena, &story, err);
   for (; story != NULL && result == 0; story = story->next) {
     struct zg_story_failure failure = {0};
     bool passed = zg_story_play(story, dir, text, &failure) == 0;
