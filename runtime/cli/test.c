@@ -72,7 +72,7 @@ static void test_pack(struct testing *t, const char *dir) {
   struct zg_error err = {0};
   char where[1200];
   int before = t->passed, failed = t->failed;
-  if (zg_stories_play(dir, t->text, tell, t, &err) < 0) {
+  if (zg_stories_play(dir, ZG_STORIES_OF_ANY_SHOP, t->text, tell, t, &err) < 0) {
     printf("%s\n", zg_error_text(&err, where, sizeof where));
     t->failed++;
   }
