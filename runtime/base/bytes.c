@@ -84,27 +84,52 @@ void zg_bytes_drop_front(struct zg_bytes *bytes, size_t len) {
 
 /* Reads until the end whatever the size says: files grow, and those of /proc have none. */
 static int add_all(struct zg_bytes *bytes, int fd) {
+  size_t most = bytes->len + ZG_FILE_MOST;
   for (;;) {
     zg_bytes_reserve(bytes, FILE_STEP);
     ssize_t got = read(fd, bytes->data + bytes->len, bytes->cap - bytes->len - 1);
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return (int)got;
     bytes->len += (size_t)got;
+    if (bytes->len > most) {
+      errno = EFBIG;
+      return -1;
+    }
   }
 }
 
+/* Makes room; -1 with errno set when it is none to read whole. */
+static int look_at(struct zg_bytes *bytes, int fd) {
+  struct stat st = {0};
+  if (fstat(fd, &st) < 0) return -1;
+  if (!S_ISREG(st.st_mode))
+    errno = S_ISDIR(st.st_mode) ? EISDIR : ENOTSUP;
+  else if (st.st_size > ZG_FILE_MOST)
+    errno = EFBIG;
+  else {
+    zg_bytes_reserve(bytes, (size_t)st.st_size + FILE_STEP);
+    return 0;
+  }
+  return -1;
+}
+
+/* Opening must not wait: a pipe would have it wait for whoever writes, for ever. */
 int zg_bytes_add_file(struct zg_bytes *bytes, const char *path) {
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0) return -1;
   size_t before = bytes->len;
-  struct stat st = {0};
-  if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 && st.st_size < (1 << 30))
-    zg_bytes_reserve(bytes, (size_t)st.st_size + FILE_STEP);
-  int rc = add_all(bytes, fd);
+  int rc = look_at(bytes, fd);
+  if (rc == 0) rc = add_all(bytes, fd);
   int why = errno;
   if (rc < 0) bytes->len = before; /* all or nothing */
-  bytes->data[bytes->len] = '\0';
+  if (bytes->data != NULL) bytes->data[bytes->len] = '\0';
   close(fd);
   errno = why;
   return rc;
+}
+
+const char *zg_bytes_file_fault(int error) {
+  if (error == ENOTSUP) return "it is a pipe or a device; put a plain file in its place";
+  if (error == EFBIG) return "it has more than the 64 MiB a file may have; split it";
+  return "it cannot be read";
 }

@@ -23,7 +23,12 @@ void zg_bytes_printf(struct zg_bytes *bytes, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void zg_bytes_drop_front(struct zg_bytes *bytes, size_t len);
 
-/* Appends a whole file. Returns 0, or -1 with errno set. */
+enum { ZG_FILE_MOST = 64 << 20 }; /* bytes of a file that is read whole */
+
+/* Appends a whole plain file. Returns 0, or -1 with errno set: ENOTSUP for what is none, such as a
+ * pipe or a device, EFBIG for one of more than ZG_FILE_MOST. */
 int zg_bytes_add_file(struct zg_bytes *bytes, const char *path);
+/* That errno as a sentence about the file. */
+const char *zg_bytes_file_fault(int error);
 
 #endif

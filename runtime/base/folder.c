@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 
@@ -45,4 +46,23 @@ bool zg_folder_exists(const char *path) {
 bool zg_file_exists(const char *path) {
   struct stat found;
   return stat(path, &found) == 0 && S_ISREG(found.st_mode);
+}
+
+bool zg_folder_holds(const char *folder, const char *path) {
+  char *outer = realpath(folder, NULL), *inner = realpath(path, NULL);
+  size_t len = outer != NULL ? strlen(outer) : 0;
+  if (len == 1) len = 0; /* "/" holds all */
+  bool holds =
+      outer != NULL && inner != NULL && strncmp(inner, outer, len) == 0 && inner[len] == '/';
+  free(outer);
+  free(inner);
+  return holds;
+}
+
+int zg_folder_check(const char *folder, const char *path, struct zg_error *err) {
+  if (access(path, F_OK) < 0 || zg_folder_holds(folder, path)) return 0;
+  const char *slash = strrchr(folder, '/'); /* the same wherever the folder lies */
+  return zg_fail_at(err, ZG_ELOAD, path, 0,
+                    "it is a link that leads out of %s; put the file itself in its place",
+                    slash != NULL ? slash + 1 : folder);
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/error.h"
 
 /* The names in `dir` that end in `ending` ("" for all), sorted by bytes, without hidden ones;
  * *count 0 and NULL when there are none, or no folder. */
@@ -14,5 +15,12 @@ char **zg_folder_list(struct zg_arena *arena, const char *dir, const char *endin
 
 bool zg_folder_exists(const char *path);
 bool zg_file_exists(const char *path);
+
+/* Whether `path`, with every link followed, lies in `folder` likewise. What does not exist lies
+ * nowhere. */
+bool zg_folder_holds(const char *folder, const char *path);
+/* ZG_ELOAD when a link at `path` leads out of `folder`; what does not exist is left to whoever
+ * reads it. Who changes links between this and the reading is not kept out. */
+int zg_folder_check(const char *folder, const char *path, struct zg_error *err);
 
 #endif

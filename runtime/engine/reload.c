@@ -97,7 +97,8 @@ int zg_reload_build(struct zg_reload *reload, struct zg_error *err) {
     return zg_fail(err, ZG_EBUSY, "its files change while they are loaded; save one of them again");
   for (size_t i = 0; i < shop->pack_count && result == 0; i++)
     if (!is_known(reload, shop->packs[i]))
-      result = zg_stories_play(shop->packs[i]->dir, reload->source.text, stop_at_failure, err, err);
+      result = zg_stories_play(shop->packs[i]->dir, ZG_STORIES_OF_OWN_SHOP, reload->source.text,
+                               stop_at_failure, err, err);
   return result;
 }
 

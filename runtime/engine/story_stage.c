@@ -50,7 +50,14 @@ static void set_pack(struct setting *s, const char *dir) {
   s->source.sheets = zg_json_get(s->story->options, "tables");
 }
 
-/* A folder with a shop, which is named from where the story stands. */
+const char *zg_story_shop(const struct zg_story *story, struct zg_arena *arena) {
+  const char *shop = zg_json_text(story->options, "shop", NULL);
+  const char *slash = strrchr(story->file, '/');
+  if (shop == NULL || shop[0] == '/' || slash == NULL) return shop;
+  return zg_arena_printf(arena, "%.*s/%s", (int)(slash - story->file), story->file, shop);
+}
+
+/* A folder with a shop. */
 static int set_shop(struct setting *s, const char *shop) {
   static const char *const of_one_pack[] = {"tables", "settings", "authority",
                                             "limits", "language", "currency"};
@@ -58,12 +65,8 @@ static int set_shop(struct setting *s, const char *shop) {
     if (zg_json_get(s->story->options, of_one_pack[i]) != NULL)
       return zg_fail(s->err, ZG_ELOAD, "\"%s\" is told by the shop %s; leave it out of the story",
                      of_one_pack[i], shop);
-  const char *slash = strrchr(s->story->file, '/');
-  if (shop[0] != '/' && slash != NULL)
-    shop =
-        zg_arena_printf(s->arena, "%.*s/%s", (int)(slash - s->story->file), s->story->file, shop);
   char *shipped = zg_arena_alloc(s->arena, PATH_MAX);
-  s->source.dir = shop;
+  s->source.dir = zg_story_shop(s->story, s->arena);
   s->source.rules = zg_shipped_rules(shipped, PATH_MAX);
   if (s->source.rules != NULL) return 0;
   return zg_fail(s->err, ZG_ELOAD, "the shipped rules are not where they were installed");

@@ -5,6 +5,9 @@
 #include "engine/stage.h"
 #include "rules/story.h"
 
+/* The folder of the shop that the story names from where it stands; NULL: it names none. */
+const char *zg_story_shop(const struct zg_story *story, struct zg_arena *arena);
+
 /* Opens `stage`, whose arena is set, over the pack in `dir` alone, or over the whole of the shop
  * that the story names, with the clock, the item and the facts of the story. `config` as
  * zg_stage_open has it. ZG_ELOAD and what it does; `stage` is to be closed in any case. */

@@ -6,6 +6,8 @@
 #include <lauxlib.h>
 #include <lua.h>
 
+#include "rules/lua_seed.h"
+
 enum {
   STRIDE = 100,      /* instructions from hook to hook */
   FAILURES = 2,      /* to get memory */
@@ -148,16 +150,26 @@ static void pay_vector(struct zg_limits *limits, const void *old, const void *bl
   }
 }
 
+/* Between the first block of a state and the second lies the drawing of its seed. */
+static void follow_opening(struct zg_limits *limits, void *fresh, size_t size) {
+  if (limits->first != NULL) zg_lua_seed_set(limits->first, limits->first_size, limits);
+  limits->first = fresh;
+  limits->first_size = size;
+}
+
 void *zg_limits_alloc(void *ud, void *old, size_t old_size, size_t new_size) {
   struct zg_limits *limits = ud;
   size_t tag = old == NULL ? old_size : 0; /* of what kind a fresh block is; 0: a vector */
   if (old == NULL) old_size = 0;
   if (new_size > old_size && !may_have(limits, old, tag, old_size, new_size)) return refuse(limits);
   void *block = NULL;
+  bool opens = limits->used == 0 && tag == LUA_TTHREAD;
+  if (limits->first != NULL) follow_opening(limits, NULL, 0);
   if (new_size == 0)
     free(old);
   else if ((block = realloc(old, new_size)) == NULL)
     return NULL;
+  if (opens) follow_opening(limits, block, new_size);
   if (new_size > old_size) limits->asking = false;
   limits->used += new_size - old_size;
   limits->large[closeness_of(old_size)]--;

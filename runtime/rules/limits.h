@@ -51,21 +51,23 @@ struct zg_limits {
   size_t cap;
   size_t large[ZG_CLOSENESS]; /* how many blocks there are, by how long they take to compare, or to
                                  walk; of the small ones only the sum with all others is right */
-  const void *stack, *names;  /* blocks of Lua's own */
-  struct lua_State *lua;      /* while a run goes on */
-  int64_t steps;              /* left in this run */
-  int64_t bytes;              /* likewise */
-  int64_t vectors;            /* bytes of tables' vectors, likewise */
-  int stride, ticks;          /* instructions from hook to hook, and of a step not yet taken */
-  int close;                  /* how short the stride became in the run */
-  bool spent;                 /* a limit of this run was reached: it must end */
-  int failures;               /* to get memory, in this run */
-  bool asking;                /* Lua was refused and will ask again */
-  bool full;                  /* nothing more is given */
-  size_t tidied;              /* bytes there were when all was collected between runs */
-  const char *what;           /* which limit ended the run */
-  bool timed;                 /* that of time did */
-  int patience;               /* how many times longer than usual a run may take; 0: once */
+  void *first; /* block of a state that is being opened, until the second is asked for */
+  size_t first_size;
+  const void *stack, *names; /* blocks of Lua's own */
+  struct lua_State *lua;     /* while a run goes on */
+  int64_t steps;             /* left in this run */
+  int64_t bytes;             /* likewise */
+  int64_t vectors;           /* bytes of tables' vectors, likewise */
+  int stride, ticks;         /* instructions from hook to hook, and of a step not yet taken */
+  int close;                 /* how short the stride became in the run */
+  bool spent;                /* a limit of this run was reached: it must end */
+  int failures;              /* to get memory, in this run */
+  bool asking;               /* Lua was refused and will ask again */
+  bool full;                 /* nothing more is given */
+  size_t tidied;             /* bytes there were when all was collected between runs */
+  const char *what;          /* which limit ended the run */
+  bool timed;                /* that of time did */
+  int patience;              /* how many times longer than usual a run may take; 0: once */
   struct zg_deadline until;
   struct zg_deadline *outer; /* of all runs together; NULL: none */
 };

@@ -61,6 +61,7 @@ struct zg_setting {
 
 /* What the shop gives to its packs. Borrowed for the pack's life. */
 struct zg_pack_context {
+  const char *inside;    /* the folder that the files of the pack lie in, links followed */
   const char *shop_file; /* shop.lua, for errors; NULL: the default shop */
   const char *shop_id;
   const char *language;

@@ -5,6 +5,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 
+#include "base/folder.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "rules/actions_api.h"
@@ -77,7 +78,8 @@ static struct zg_pack *new_pack(const char *dir, const struct zg_pack_context *c
 static int run_file(struct zg_pack *pack, const char *path, struct zg_error *err) {
   struct zg_error blamed = {0};
   pack->failure = &blamed;
-  int result = zg_sandbox_run(pack->lua, NULL, path, NULL, &pack->source, err);
+  int result = zg_folder_check(pack->context.inside, path, err);
+  if (result == 0) result = zg_sandbox_run(pack->lua, NULL, path, NULL, &pack->source, err);
   pack->failure = NULL;
   if (result < 0 && blamed.code != 0) *err = blamed;
   return result;

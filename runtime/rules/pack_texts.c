@@ -44,6 +44,7 @@ static int texts_protected(lua_State *lua) {
 }
 
 static int load_file(struct zg_pack *pack, const char *path, char *name, struct zg_error *err) {
+  if (zg_folder_check(pack->context.inside, path, err) < 0) return ZG_ELOAD;
   name[strlen(name) - strlen(".lua")] = '\0';
   return zg_sandbox_run(pack->lua, texts_protected, path, name, &pack->source, err);
 }

@@ -52,7 +52,8 @@ static void run_part(lua_State *lua, const char *name) {
   const char *path = zg_arena_printf(pack->arena, "%s/%s.lua", pack->dir, name);
   size_t before = pack->source.len;
   if (!zg_file_exists(path)) refuse_missing(lua, name);
-  if (zg_sandbox_read(lua, path, &pack->source, &wrong) < 0) {
+  if (zg_folder_check(pack->context.inside, path, &wrong) < 0 ||
+      zg_sandbox_read(lua, path, &pack->source, &wrong) < 0) {
     if (pack->failure != NULL) *pack->failure = wrong;
     luaL_error(lua, "the part %s cannot be loaded", name);
   }

@@ -1,5 +1,6 @@
 #include "rules/sandbox.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,7 +158,7 @@ static void make_one_line(char *message) {
 /* Takes the file's text into *text. */
 static int read_text(const char *path, struct zg_bytes *text, struct zg_error *err) {
   if (zg_bytes_add_file(text, path) < 0)
-    return zg_fail_at(err, ZG_ELOAD, path, 0, "it cannot be read");
+    return zg_fail_at(err, ZG_ELOAD, path, 0, "%s", zg_bytes_file_fault(errno));
   if (text->len > ZG_PACK_FILE)
     return zg_fail_at(err, ZG_ELOAD, path, 0, "it has %zu bytes; a file may have %d", text->len,
                       ZG_PACK_FILE);

@@ -1,5 +1,6 @@
 /* Loading a shop: its shop.lua, its tables and its packs are read, then its rules get their order,
  * their phrases one automaton, and what was read its name. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +78,7 @@ static int declare_from_folder(struct building *b) {
   if (!zg_file_exists(shop->file))
     return zg_fail(b->err, ZG_ENOTFOUND, "the folder %s has no shop.lua; a shop needs one",
                    shop->dir);
+  if (zg_folder_check(shop->dir, shop->file, b->err) < 0) return ZG_ELOAD;
   if (zg_shop_file_read(shop->file, shop->arena, &b->source, &shop->declared, b->err) < 0)
     return ZG_ELOAD;
   return 0;
@@ -172,8 +174,9 @@ static int read_table_file(struct building *b, const char *dir, const char *file
   const char *path = zg_arena_printf(arena, "%s/%s", dir, file);
   const char *name = zg_arena_strndup(arena, file, strlen(file) - strlen(".csv"));
   struct zg_bytes text = {0};
+  if (zg_folder_check(b->shop->dir, path, b->err) < 0) return refuse(b);
   int result = zg_bytes_add_file(&text, path) < 0
-                   ? zg_fail_at(b->err, ZG_ELOAD, path, 0, "it cannot be read")
+                   ? zg_fail_at(b->err, ZG_ELOAD, path, 0, "%s", zg_bytes_file_fault(errno))
                    : add_table(b, name, path, text.data != NULL ? text.data : "", text.len);
   zg_bytes_fini(&text);
   return result;
@@ -209,10 +212,18 @@ static struct zg_pack **find_pack(struct zg_shop *shop, const char *name) {
   return NULL;
 }
 
+/* Where the files of the pack must lie. Who has the folder of rules may link whole packs into it.
+ */
+static const char *walls_of(const struct building *b, const char *dir, bool own) {
+  if (own) return b->shop->dir;
+  return zg_folder_holds(b->from->rules, dir) ? b->from->rules : dir;
+}
+
 /* Loads one folder; a pack of the shop's own takes the place of a shipped one of the same name. */
 static int load_pack(struct building *b, const char *dir, bool own) {
   struct zg_shop *shop = b->shop;
   const struct zg_pack_context context = {
+      .inside = zg_arena_strdup(shop->arena, walls_of(b, dir, own)),
       .shop_file = shop->file,
       .shop_id = shop->id,
       .language = shop->language,

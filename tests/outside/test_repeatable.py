@@ -35,6 +35,34 @@ rule "sets" {
   end,
 }
 
+rule "measures" {
+  on = "message.received",
+  run = function(event, ctx)
+    local lengths = {}
+    for round = 1, 60 do
+      local t = {}
+      for i = 1, 5 do t["k" .. i] = i end
+      t[1] = 1 t[3] = 3 t[4] = 4
+      t.k1 = nil t["z" .. round] = 1
+      lengths[#lengths + 1] = #t
+    end
+    for round = 1, 60 do
+      local t = {}
+      for i = 1, 30 do
+        local roll, key = ctx.random(6), ctx.random(12)
+        if roll == 1 then t[key] = nil
+        elseif roll == 2 then t["n" .. key] = nil
+        elseif roll == 3 then t[key + 0.5] = i
+        elseif roll == 4 then t["n" .. key .. ("long"):rep(12)] = i
+        elseif roll == 5 then t["n" .. key] = i
+        else t[key] = i end
+      end
+      lengths[#lengths + 1] = #t
+    end
+    return { say("lengths " .. table.concat(lengths, " ")) }
+  end,
+}
+
 rule "shows" {
   on = "message.received",
   run = function(event, ctx)
@@ -206,6 +234,9 @@ class Repeatable(unittest.TestCase):
         texts = [row["data"]["text"] for row in rows if row["type"] == "message.send"]
         self.assertNotIn("0x", "".join(texts))
         self.assertGreater(len(set(texts)), 100)
+        lengths = [text.split()[1:] for text in texts if text.startswith("lengths ")]
+        self.assertGreater(len(lengths), 100)
+        self.assertEqual(len(lengths[0]), 120)  # of tables with holes
 
 
 if __name__ == "__main__":

@@ -6,12 +6,14 @@
 
 #include <cmocka.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -321,13 +323,55 @@ static void test_bytes_file(void **state) {
   rmdir(folder);
 }
 
+/* What has no end, or nobody who writes, is not waited for; nor is all memory filled with it. */
+static void test_bytes_no_file(void **state) {
+  (void)state;
+  char folder[] = "zg-XXXXXX", path[32] = "";
+  struct zg_bytes bytes = {0};
+  assert_non_null(mkdtemp(folder));
+  snprintf(path, sizeof path, "%s/file", folder);
+  assert_int_equal(mkfifo(path, 0600), 0);
+  alarm(20);
+  assert_int_equal(zg_bytes_add_file(&bytes, path), -1);
+  assert_int_equal(errno, ENOTSUP);
+  assert_non_null(strstr(zg_bytes_file_fault(errno), "pipe"));
+  int both = open(path, O_RDWR | O_CLOEXEC); /* with somebody who could write, too */
+  assert_int_equal(zg_bytes_add_file(&bytes, path), -1);
+  assert_int_equal(errno, ENOTSUP);
+  close(both);
+  unlink(path);
+  assert_int_equal(symlink("/dev/zero", path), 0);
+  assert_int_equal(zg_bytes_add_file(&bytes, path), -1);
+  assert_int_equal(errno, ENOTSUP);
+  unlink(path);
+  assert_int_equal(bytes.len, 0);
+  /* Most of it is a hole, which costs no disk. */
+  static const off_t sizes[] = {ZG_FILE_MOST, (off_t)ZG_FILE_MOST + 1, (off_t)1 << 40};
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+    write_file(path, 1);
+    if (truncate(path, sizes[i]) < 0) continue; /* a disk that knows none so large */
+    zg_bytes_clear(&bytes);
+    zg_bytes_add_text(&bytes, "<");
+    assert_int_equal(zg_bytes_add_file(&bytes, path), i == 0 ? 0 : -1);
+    if (i > 0) assert_int_equal(errno, EFBIG);
+    assert_int_equal(bytes.len, i == 0 ? (size_t)ZG_FILE_MOST + 1 : 1);
+  }
+  alarm(0);
+  assert_non_null(strstr(zg_bytes_file_fault(EFBIG), "64 MiB"));
+  assert_string_equal(zg_bytes_file_fault(EACCES), "it cannot be read");
+  zg_bytes_fini(&bytes);
+  unlink(path);
+  rmdir(folder);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_memory_ends),  cmocka_unit_test(test_memory),
-      cmocka_unit_test(test_grow),         cmocka_unit_test(test_arena),
-      cmocka_unit_test(test_arena_reset),  cmocka_unit_test(test_arena_text),
-      cmocka_unit_test(test_bytes),        cmocka_unit_test(test_bytes_printf),
-      cmocka_unit_test(test_bytes_random), cmocka_unit_test(test_bytes_file),
+      cmocka_unit_test(test_memory_ends),   cmocka_unit_test(test_memory),
+      cmocka_unit_test(test_grow),          cmocka_unit_test(test_arena),
+      cmocka_unit_test(test_arena_reset),   cmocka_unit_test(test_arena_text),
+      cmocka_unit_test(test_bytes),         cmocka_unit_test(test_bytes_printf),
+      cmocka_unit_test(test_bytes_random),  cmocka_unit_test(test_bytes_file),
+      cmocka_unit_test(test_bytes_no_file),
   };
   return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include <limits.h>
 
 #include "engine/stage.h"
+#include "engine/stories.h"
 #include "engine/story_record.h"
 #include "engine/story_text.h"
 #include "property/dice.h"
@@ -260,11 +261,77 @@ static void test_a_shop_tells_its_own(void **state) {
   zg_arena_free(arena);
 }
 
+static int keep_failure(void *arg, const struct zg_story *story,
+                        const struct zg_story_failure *failure) {
+  assert_int_equal(story->line, 2);
+  if (failure != NULL) *(struct zg_story_failure *)arg = *failure;
+  return 0;
+}
+
+/* A story of a shop's pack plays its own shop, however it is reached, and no other. */
+static void test_no_other_shop(void **state) {
+  (void)state;
+  struct world *w = world_new();
+  char way[200], absolute[200];
+  static const char silent[] = "pack { name = \"q\", version = \"1\", api = 1 }";
+  static const char *const shops[] = {"shops/good", "shops/good-2", "shops/goo"};
+  for (size_t i = 0; i < sizeof shops / sizeof shops[0]; i++)
+    world_write(w, zg_arena_printf(w->arena, "%s/shop.lua", shops[i]), "shop {}");
+  world_write(w, "shops/good/packs/q/pack.lua", silent);
+  snprintf(way, sizeof way, "%s/shops/good/link", w->dir);
+  assert_int_equal(symlink("../good-2", way), 0);
+  snprintf(way, sizeof way, "%s/shops/way", w->dir);
+  assert_int_equal(symlink("good", way), 0);
+  snprintf(absolute, sizeof absolute, "%s/shops/goo", w->dir);
+  const struct {
+    const char *shop;
+    bool plays;
+  } table[] = {
+      {"../../..", true},          {"../../../../good", true},
+      {"../../../../way", true},   {"../../../../good-2", false},
+      {"../../../../goo", false},  {"../../../link", false},
+      {"../../../../none", false}, {absolute, false},
+      {"../../../x/../..", false}, {"/", false},
+  };
+  for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+    for (int linked = 0; linked < 2; linked++) {
+      struct zg_story_failure failure = {0};
+      struct zg_error err = {0};
+      world_write(w, "shops/good/packs/q/tests/a.lua",
+                  zg_arena_printf(w->arena,
+                                  "\nstory \"s\" { shop = \"%s\", buyer \"hi\", silence() }",
+                                  table[i].shop));
+      const char *dir =
+          zg_arena_printf(w->arena, "%s/shops/%s/packs/q", w->dir, linked ? "way" : "good");
+      int result =
+          zg_stories_play(dir, ZG_STORIES_OF_OWN_SHOP, world_text, keep_failure, &failure, &err);
+      if (result < 0) fail_msg("%s: %s", table[i].shop, err.message);
+      bool refused = strstr(failure.message, "is not the one this story lies in") != NULL;
+      bool plays = failure.message[0] == '\0';
+      if (strcmp(table[i].shop, "/") == 0) { /* holds all, and is no shop */
+        assert_false(plays);
+        continue;
+      }
+      if (plays != table[i].plays || refused == plays)
+        fail_msg("%s: %s", table[i].shop, failure.message);
+      if (refused) assert_int_equal(failure.line, 2);
+    }
+  /* Whoever plays files of their own may name any. */
+  struct zg_story_failure failure = {0};
+  world_write(w, "shops/good/packs/q/tests/a.lua",
+              "\nstory \"s\" { shop = \"../../../../goo\", buyer \"hi\", silence() }");
+  const char *dir = zg_arena_printf(w->arena, "%s/shops/good/packs/q", w->dir);
+  zg_stories_play(dir, ZG_STORIES_OF_ANY_SHOP, world_text, keep_failure, &failure, NULL);
+  assert_null(strstr(failure.message, "is not the one this story lies in"));
+  world_free(w);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_awkward_words),
       cmocka_unit_test(test_the_example_shop),
       cmocka_unit_test(test_a_shop_tells_its_own),
+      cmocka_unit_test(test_no_other_shop),
   };
   return cmocka_run_group_tests(tests, world_setup, world_teardown);
 }
