@@ -139,6 +139,64 @@ static void test_quiet_hours_over_midnight(void **state) {
   }
 }
 
+/* Timers that set one another stay near the word in steps, and get away from it all the same. */
+static void test_quiet_hours_count_from_the_word(void **state) {
+  (void)state;
+  struct world *w = world_new();
+  world_pack(
+      w, "p",
+      WORLD_RULE(
+          "first", "",
+          "ctx.after('4m', 'again')") "rule 'again' { on = 'timer.again', run = function(event, "
+                                      "ctx) "
+                                      "ctx.after('4m', 'again') return { say('again') } end }\n");
+  w->declared = "{\"limits\":{\"quiet_hours\":\"09:30-11:00\"}}";
+  world_start(w);
+  world_say(w, 0, "hi");
+  world_wait(w, HOUR - 1);
+  assert_done(w, "message.send again; message.send again"); /* after 4 and 8 minutes */
+  world_free(w);
+  w = world_new();
+  world_pack(w, "p", WORLD_RULE("r", "settle = '9m',", "return { say('well') }"));
+  world_pack(w, "q", WORLD_RULE("r", "settle = '11m',", "return { say('late') }"));
+  w->declared = "{\"limits\":{\"quiet_hours\":\"09:30-11:00\"}}";
+  world_start(w);
+  world_say(w, 0, "hi");
+  world_wait(w, HOUR - 1);
+  assert_done(w, "message.send well");
+  world_wait(w, HOUR);
+  assert_done(w, "message.send late");
+  world_free(w);
+}
+
+/* Who writes in one conversation wakes nobody in another. */
+static void test_quiet_hours_elsewhere(void **state) {
+  static const struct {
+    const char *to;
+    bool at_once;
+  } cases[] = {{"conversation = { id = 'c-1' }", true},
+               {"conversation = { id = 'c-1' }, buyer = { id = 'b-1' }", true},
+               {"buyer = { id = 'b-1' }", true},
+               {"conversation = { id = 'c-2' }", false},
+               {"conversation = { id = 'c-2' }, buyer = { id = 'b-1' }", false},
+               {"conversation = { id = 'c-1' }, buyer = { id = 'b-2' }", false},
+               {"buyer = { id = 'b-2' }", false},
+               {"order = { id = 'o-2' }", false}};
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct zg_bytes body = {0};
+    zg_bytes_printf(&body, "return { action { type = 'order.remind', data = { text = 'x', %s } } }",
+                    cases[i].to);
+    struct world *w = chatty("{\"limits\":{\"quiet_hours\":\"09:30-11:00\"}}", body.data);
+    world_say(w, 0, "hi");
+    assert_done(w, cases[i].at_once ? "order.remind x" : "");
+    world_wait(w, HOUR);
+    assert_done(w, cases[i].at_once ? "" : "order.remind x");
+    world_free(w);
+    zg_bytes_fini(&body);
+  }
+}
+
 static void test_dropping_and_a_person_meanwhile(void **state) {
   (void)state;
   struct world *w =
@@ -194,6 +252,8 @@ int main(void) {
       cmocka_unit_test(test_edges_of_messages_per_hour),
       cmocka_unit_test(test_quiet_hours),
       cmocka_unit_test(test_quiet_hours_over_midnight),
+      cmocka_unit_test(test_quiet_hours_count_from_the_word),
+      cmocka_unit_test(test_quiet_hours_elsewhere),
       cmocka_unit_test(test_dropping_and_a_person_meanwhile),
       cmocka_unit_test(test_wrong_limits),
   };
