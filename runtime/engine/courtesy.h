@@ -5,9 +5,9 @@
 #include "engine/decision.h"
 
 /* What the messages of one run add up to, until the run is kept. */
+struct zg_recipient;
 struct zg_courtesy {
-  const char *buyer; /* of whom; NULL: no message yet */
-  int64_t messages;
+  struct zg_recipient *recipients; /* NULL: no message yet */
 };
 
 /* 0, or ZG_EREFUSED with the guardrail and its figures in *refusal, and the reason in *why. */

@@ -65,6 +65,33 @@ static void test_edges_of_messages_per_hour(void **state) {
   world_free(w);
 }
 
+/* The most a shop may allow; and a run that writes to two counts each by itself. */
+static void test_many_messages_and_several_recipients(void **state) {
+  (void)state;
+  struct world *w = chatty("{\"limits\":{\"messages_per_hour\":1000}}",
+                           "local t = {} for i = 1, 50 do t[i] = say('x') end return t");
+  for (int i = 0; i < 21; i++)
+    world_say(w, i, "x");
+  assert_int_equal(world_count(world_done(w), "message.send x"), 1000);
+  world_free(w);
+  w = world_new();
+  world_pack(w, "p",
+             "rule 'r' { on = 'order.paid', run = function(event) return { "
+             "say('one', {}, { conversation = 'c-1' }), say('two', {}, { conversation = 'c-2' }) } "
+             "end }\n"
+             "rule 's' { on = 'order.sent', run = function(event) return { "
+             "say('more', {}, { conversation = 'c-1' }) } end }\n");
+  w->declared = "{\"limits\":{\"messages_per_hour\":1}}";
+  world_start(w);
+  world_order(w, 0, "order.paid");
+  assert_done(w, "message.send one; message.send two");
+  world_order(w, 1, "order.sent");
+  assert_done(w, "");
+  world_order(w, HOUR, "order.sent");
+  assert_done(w, "message.send more");
+  world_free(w);
+}
+
 /* Answers, and says things nobody asked for. T0 is ten in the morning at Shanghai. */
 static struct world *night_shop(const char *declared) {
   struct world *w = world_new();
@@ -225,6 +252,7 @@ static void test_wrong_limits(void **state) {
       {"{\"limits\":{\"messages_per_hour\":-1}}", "whole number"},
       {"{\"limits\":{\"messages_per_hour\":1.5}}", "whole number"},
       {"{\"limits\":{\"messages_per_hour\":\"6\"}}", "whole number"},
+      {"{\"limits\":{\"messages_per_hour\":1001}}", "up to 1000"},
       {"{\"limits\":{\"quiet_hours\":\"22-8\"}}", "like \"22:00-08:00\""},
       {"{\"limits\":{\"quiet_hours\":\"22:00-24:00\"}}", "like \"22:00-08:00\""},
       {"{\"limits\":{\"quiet_hours\":\"22:00-22:00\"}}", "like \"22:00-08:00\""},
@@ -250,6 +278,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_messages_per_hour),
       cmocka_unit_test(test_edges_of_messages_per_hour),
+      cmocka_unit_test(test_many_messages_and_several_recipients),
       cmocka_unit_test(test_quiet_hours),
       cmocka_unit_test(test_quiet_hours_over_midnight),
       cmocka_unit_test(test_quiet_hours_count_from_the_word),
