@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "data/json.h"
+#include "engine/presence.h"
 
 #define COURTESY_PACK "~courtesy"
 #define HOUR_MS (INT64_C(3600) * 1000)
@@ -14,6 +15,11 @@ struct zg_recipient {
   struct cJSON *sent;
   struct zg_recipient *next;
 };
+
+/* Whatever a buyer gets to see is a message; but for an offer, which comes with one. */
+static bool counts(const char *type) {
+  return zg_presence_reaches_buyer(type) && !zg_type_matches("offer.*", type);
+}
 
 /* Whom a message goes to: the buyer, or where the event names none, whoever is in the conversation.
  */
@@ -52,7 +58,7 @@ int zg_courtesy_check(struct zg_courtesy *courtesy, struct zg_decision *d,
                       struct zg_error *why) {
   int64_t most = d->occasion->shop->limits.messages_per_hour;
   const char *who = name_recipient(d, draft);
-  if (most < 0 || who == NULL || strcmp(draft->type, "message.send") != 0) return 0;
+  if (most < 0 || who == NULL || !counts(draft->type)) return 0;
   struct zg_recipient *recipient = find_recipient(courtesy, d, who);
   zg_json_push(recipient->sent, zg_json_new_integer(d->arena, d->occasion->now));
   int64_t count = (int64_t)zg_json_size(recipient->sent);

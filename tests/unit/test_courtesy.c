@@ -92,6 +92,31 @@ static void test_many_messages_and_several_recipients(void **state) {
   world_free(w);
 }
 
+/* Whatever reaches the buyer counts, but for offers: they come with a message. */
+static void test_what_counts_as_a_message(void **state) {
+  static const struct {
+    const char *type;
+    bool counts;
+  } cases[] = {{"message.send", true}, {"gift.offer", true},     {"review.request", true},
+               {"order.remind", true}, {"offer.decline", false}, {"order.note", false},
+               {"alert.raise", false}};
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct zg_bytes body = {0};
+    zg_bytes_printf(&body,
+                    "return { action { type = '%s', data = { text = 'x', kind = 'x', gift = 'x', "
+                    "severity = 'info', title = 'x', conversation = { id = 'c-1' } } } }",
+                    cases[i].type);
+    struct world *w = chatty("{\"limits\":{\"messages_per_hour\":2}}", body.data);
+    for (int j = 0; j < 3; j++)
+      world_say(w, j, "hi");
+    if (world_count(world_done(w), cases[i].type) != (cases[i].counts ? 2 : 3))
+      fail_msg("%s: %s", cases[i].type, w->trace.data);
+    world_free(w);
+    zg_bytes_fini(&body);
+  }
+}
+
 /* Answers, and says things nobody asked for. T0 is ten in the morning at Shanghai. */
 static struct world *night_shop(const char *declared) {
   struct world *w = world_new();
@@ -279,6 +304,7 @@ int main(void) {
       cmocka_unit_test(test_messages_per_hour),
       cmocka_unit_test(test_edges_of_messages_per_hour),
       cmocka_unit_test(test_many_messages_and_several_recipients),
+      cmocka_unit_test(test_what_counts_as_a_message),
       cmocka_unit_test(test_quiet_hours),
       cmocka_unit_test(test_quiet_hours_over_midnight),
       cmocka_unit_test(test_quiet_hours_count_from_the_word),
