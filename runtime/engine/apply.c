@@ -143,7 +143,7 @@ void zg_apply_send(struct zg_decision *d, const struct zg_rule *rule, const stru
                                     .type = draft->type,
                                     .json = write_envelope(d, rule, draft, id, when)};
   if (waits)
-    zg_held_keep(d, &row, zg_json_text(draft->data, "conversation", "id"), rule->with_human, until);
+    zg_held_keep(d, &row, draft, rule->with_human, until);
   else
     zg_engine_add_action(d->zg, row);
   zg_presence_said(d, draft, id);

@@ -18,8 +18,8 @@ int64_t zg_held_word(const struct zg_occasion *o, int64_t at);
 bool zg_held_waits(const struct zg_decision *d, const struct zg_draft *draft, int64_t *until);
 
 /* Keeps an action, its envelope as it will be. */
-void zg_held_keep(struct zg_decision *d, const struct zg_action_row *row, const char *conversation,
-                  bool with_human, int64_t until);
+void zg_held_keep(struct zg_decision *d, const struct zg_action_row *row,
+                  const struct zg_draft *draft, bool with_human, int64_t until);
 
 /* It is time: `data` is what the timer held. */
 void zg_held_send(struct zg *zg, const struct zg_timer_row *timer, const struct cJSON *data);

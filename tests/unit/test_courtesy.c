@@ -249,6 +249,23 @@ static void test_quiet_hours_elsewhere(void **state) {
   }
 }
 
+/* What waits counts when it leaves: not before, and the first of them go. */
+static void test_what_waited_counts_when_it_leaves(void **state) {
+  (void)state;
+  struct world *w =
+      night_shop("{\"limits\":{\"quiet_hours\":\"08:00-12:00\",\"messages_per_hour\":2}}");
+  for (int i = 0; i < 8; i++)
+    paid(w, i * 600000);
+  assert_int_equal(world_count(world_done(w), "alert.raise k"), 8); /* none was refused */
+  world_wait(w, 2 * HOUR);
+  assert_done(w, "message.send news; message.send news");
+  paid(w, 2 * HOUR + 1);
+  assert_done(w, "");
+  paid(w, 3 * HOUR);
+  assert_done(w, "message.send news; alert.raise k");
+  world_free(w);
+}
+
 static void test_dropping_and_a_person_meanwhile(void **state) {
   (void)state;
   struct world *w =
@@ -309,6 +326,7 @@ int main(void) {
       cmocka_unit_test(test_quiet_hours_over_midnight),
       cmocka_unit_test(test_quiet_hours_count_from_the_word),
       cmocka_unit_test(test_quiet_hours_elsewhere),
+      cmocka_unit_test(test_what_waited_counts_when_it_leaves),
       cmocka_unit_test(test_dropping_and_a_person_meanwhile),
       cmocka_unit_test(test_wrong_limits),
   };
