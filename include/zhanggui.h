@@ -264,7 +264,8 @@ int zg_reload_end(struct zg *zg, struct zg_reload *reload, struct zg_error *err)
 void zg_reload_drop(struct zg_reload *reload); /* NULL is fine */
 
 /* Puts the generation before the present one into force again (three are kept); the present one is
- * forgotten. Between two events. ZG_ENOTFOUND: no such shop, or none is kept. */
+ * forgotten. Between two events. ZG_ENOTFOUND: no such shop, or none is kept; ZG_ELOAD: it would take
+ * a source from another shop. */
 int zg_rollback(struct zg *zg, const char *shop, struct zg_error *err);
 
 /* The folder of the packs that every shop has. */

@@ -17,9 +17,6 @@ enum { QUICK_HOPS = 10, SLOW_HOP_MS = 1000 };
 
 enum { GUARD_ROUNDS = 3 };
 
-/* A timer set so soon after a buyer's word still belongs to the answer. */
-enum { SOON_MS = 10 * 60 * 1000 };
-
 /* What stands for one shop: a wait for each of its orders of a month, and then some. */
 enum { SHOP_TIMERS = 200 * 1000 };
 
@@ -146,7 +143,7 @@ void zg_apply_send(struct zg_decision *d, const struct zg_rule *rule, const stru
                                     .type = draft->type,
                                     .json = write_envelope(d, rule, draft, id, when)};
   if (waits)
-    zg_held_keep(d, &row, zg_json_text(draft->data, "conversation", "id"), rule->with_human, until);
+    zg_held_keep(d, &row, draft, rule->with_human, until);
   else
     zg_engine_add_action(d->zg, row);
   zg_presence_said(d, draft, id);
@@ -172,8 +169,8 @@ static const char *timer_data(struct zg_decision *d, const struct zg_timer_op *o
                   zg_json_new_string(d->arena, o->keys[i]));
   zg_json_add(d->arena, data, "cause", cause);
   zg_json_add(d->arena, data, "hop", zg_json_new_integer(d->arena, o->hop + 1));
-  if (zg_held_prompted(o) && op->due - o->now <= SOON_MS)
-    zg_json_add(d->arena, data, "prompted", zg_json_new_bool(d->arena, true));
+  if (zg_held_word(o, op->due) >= 0)
+    zg_json_add(d->arena, data, "word", zg_json_new_integer(d->arena, zg_held_word(o, op->due)));
   zg_json_add(d->arena, data, "keys", keys);
   zg_json_add(d->arena, data, "data", op->data);
   return zg_json_print(d->arena, data);

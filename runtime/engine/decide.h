@@ -36,7 +36,7 @@ struct zg_occasion {
   const char *keys[ZG_SCOPES];
   const char *cause_source, *cause_id; /* the event that began it all */
   const char *instance; /* tells apart what one cause decides again and again; "" for the event */
-  bool prompted;        /* TIMER: a buyer's word minutes ago is behind it */
+  int64_t word;         /* TIMER: when the buyer's word fell that is behind it; -1: none is */
   int hop;              /* how many timers lie between the cause and this */
   int64_t settle;       /* SETTLED: the pause */
   int scope;            /* SETTLED: of the turn */

@@ -65,7 +65,8 @@ static bool prepare_named(struct firing *f) {
     zg_json_add(arena, about, "id", zg_json_new_string(arena, f->occasion.keys[i]));
     zg_json_add(arena, data, scope, about);
   }
-  f->occasion.prompted = zg_json_true(zg_json_get(f->data, "prompted"));
+  const struct cJSON *word = zg_json_get(f->data, "word");
+  f->occasion.word = zg_json_kind(word) == ZG_JSON_INTEGER ? zg_json_integer(word) : -1;
   f->occasion.hop = (int)zg_json_integer(zg_json_get(f->data, "hop"));
   f->occasion.cause_source = zg_json_text(cause, "source", NULL);
   f->occasion.cause_id = zg_json_text(cause, "id", NULL);

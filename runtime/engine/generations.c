@@ -89,6 +89,89 @@ struct zg_shop *zg_shops_serving(struct zg_shops *shops, const char *source) {
   return best;
 }
 
+/* ---- whose a source is */
+
+static size_t claim_count(const struct zg_shop *shop) {
+  return shop->sources == NULL ? 1 : shop->source_count;
+}
+
+static const char *claim_at(const struct zg_shop *shop, size_t i) {
+  return shop->sources == NULL ? "*" : shop->sources[i];
+}
+
+static bool is_pattern(const char *claim) {
+  size_t len = strlen(claim);
+  return len > 0 && claim[len - 1] == '*';
+}
+
+/* Whether the first pattern takes all that the second one takes. */
+static bool takes_all(const char *pattern, const char *narrower) {
+  return strlen(pattern) <= strlen(narrower) &&
+         strncmp(pattern, narrower, strlen(pattern) - 1) == 0;
+}
+
+/* Whether the shops up to the one `at` that place serve all of the pattern, so that those after
+ * them have nothing of it to lose. */
+static bool served_before(const struct zg_shops *shops, size_t at, const char *pattern) {
+  for (size_t i = 0; i <= at; i++) {
+    const struct zg_shop *shop = shops->all[i]->now;
+    for (size_t j = 0; j < claim_count(shop); j++)
+      if (is_pattern(claim_at(shop, j)) && takes_all(claim_at(shop, j), pattern)) return true;
+  }
+  return false;
+}
+
+/* Who loses something when the shop at that place claims the pattern: of patterns the first shop's
+ * counts, and a name beats them all. NULL: nobody. */
+static const struct zg_shop *loser_to_pattern(const struct zg_shops *shops, size_t at,
+                                              const char *pattern) {
+  for (size_t i = at + 1; i < shops->count; i++) {
+    const struct zg_shop *shop = shops->all[i]->now;
+    for (size_t j = 0; j < claim_count(shop); j++) {
+      const char *theirs = claim_at(shop, j);
+      if (!is_pattern(theirs)) continue;
+      const char *both = takes_all(theirs, pattern)   ? pattern
+                         : takes_all(pattern, theirs) ? theirs
+                                                      : NULL;
+      if (both != NULL && !served_before(shops, at, both)) return shop;
+    }
+  }
+  return NULL;
+}
+
+static const struct zg_shop *loser_to_name(const struct zg_shops *shops, size_t at,
+                                           const char *source) {
+  size_t best = at;
+  int how = 0;
+  for (size_t i = 0; i < shops->count; i++) {
+    int serves = zg_shop_serves(shops->all[i]->now, source);
+    if (serves > how) {
+      how = serves;
+      best = i;
+    }
+  }
+  bool wins = how < 2 || at < best;
+  return best != at && wins ? shops->all[best]->now : NULL;
+}
+
+int zg_shops_may(const struct zg_shops *shops, const struct zg_generations *shop,
+                 const struct zg_shop *next, struct zg_error *err) {
+  size_t at = 0;
+  while (shops->all[at] != shop)
+    at++;
+  for (size_t i = 0; i < claim_count(next); i++) {
+    const char *claim = claim_at(next, i);
+    const struct zg_shop *loser =
+        is_pattern(claim) ? loser_to_pattern(shops, at, claim) : loser_to_name(shops, at, claim);
+    if (loser != NULL)
+      return zg_fail_at(err, ZG_ELOAD, next->file, 0,
+                        "the source \"%s\" would take messages that the shop %s gets now; take "
+                        "them out of its sources first, or restart",
+                        claim, loser->id);
+  }
+  return 0;
+}
+
 struct zg_shop *zg_shops_swap(struct zg_shops *shops, struct zg_generations *shop,
                               struct zg_shop *next) {
   struct zg_shop *oldest = shop->older[ZG_GENERATIONS_KEPT - 1];

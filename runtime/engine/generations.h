@@ -39,6 +39,11 @@ struct zg_generations *zg_shops_find(const struct zg_shops *shops, const char *i
  * NULL: none does. */
 struct zg_shop *zg_shops_serving(struct zg_shops *shops, const char *source);
 
+/* Whether `next`, a generation of `shop`, leaves the others what they serve now: ZG_ELOAD when it
+ * would get a source of theirs, by its name or a pattern. */
+int zg_shops_may(const struct zg_shops *shops, const struct zg_generations *shop,
+                 const struct zg_shop *next, struct zg_error *err);
+
 /* Puts `next` into force, of the same id; it is owned from here on. Between two events. Gives the
  * generation that is kept no longer, to be freed by the caller, on any thread; or NULL. */
 struct zg_shop *zg_shops_swap(struct zg_shops *shops, struct zg_generations *shop,

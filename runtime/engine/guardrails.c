@@ -12,6 +12,9 @@
 
 enum { PRICES = 32 };
 
+/* A message with an offer is no book; each of its letters is looked at several times. */
+enum { OFFER_TEXT = 2000 };
+
 /* A promise of a price, being checked; kept, it is what later ones may not rise above. */
 struct zg_promise {
   struct zg_decision *d;
@@ -200,6 +203,10 @@ static int check_discounts(struct zg_promise *p, const char *text) {
 
 static int check_text(struct zg_guardrails *rails, struct zg_promise *p, const char *text) {
   struct zg_price found[PRICES];
+  if (strlen(text) > OFFER_TEXT)
+    return refuse(p, "price floor",
+                  "a text that names an offer has %d bytes at most, and this has %zu", OFFER_TEXT,
+                  strlen(text));
   size_t count = zg_prices_find(p->d->zg->text, p->d->arena, text, strlen(text), found, PRICES);
   int result = check_promise(rails, p);
   if (result == 0 && count == PRICES)

@@ -3,16 +3,38 @@
 #include <string.h>
 
 #include "data/json.h"
+#include "engine/courtesy.h"
 #include "engine/presence.h"
 #include "engine/waiting.h"
 
 #define MINUTE_MS INT64_C(60000)
 
-bool zg_held_prompted(const struct zg_occasion *o) {
-  bool word = strcmp(o->event->type, "message.received") == 0 ||
-              strcmp(o->event->type, "offer.received") == 0;
-  bool at_once = o->kind == ZG_OCCASION_EVENT || o->kind == ZG_OCCASION_SETTLED;
-  return (at_once && word) || o->prompted;
+/* What is said so soon after a buyer's word still belongs to the answer. */
+#define SOON_MS (10 * MINUTE_MS)
+
+int64_t zg_held_word(const struct zg_occasion *o, int64_t at) {
+  bool heard = strcmp(o->event->type, "message.received") == 0 ||
+               strcmp(o->event->type, "offer.received") == 0;
+  int64_t word = -1;
+  if (o->kind == ZG_OCCASION_TIMER) word = o->word;
+  if (o->kind == ZG_OCCASION_EVENT && heard) word = o->now;
+  if (o->kind == ZG_OCCASION_SETTLED && heard) word = o->due - o->settle;
+  return at - word <= SOON_MS ? word : -1;
+}
+
+/* Whether an action goes to where the occasion comes from: each of the conversation and the buyer
+ * that it names must be the same. */
+static bool goes_back(const struct zg_occasion *o, const struct zg_draft *draft) {
+  static const enum zg_scope scopes[] = {ZG_SCOPE_CONVERSATION, ZG_SCOPE_BUYER};
+  size_t named = 0;
+  for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++) {
+    const char *key = o->keys[scopes[i]];
+    const char *to = zg_json_text(draft->data, zg_scope_name(scopes[i]), "id");
+    if (to == NULL) continue;
+    named++;
+    if (key == NULL || strcmp(key, to) != 0) return false;
+  }
+  return named > 0;
 }
 
 /* The end of the quiet hours that `now` lies in; -1: it lies in none. */
@@ -30,21 +52,27 @@ static int64_t quiet_until(const struct zg_shop *shop, int64_t now) {
 
 bool zg_held_waits(const struct zg_decision *d, const struct zg_draft *draft, int64_t *until) {
   const struct zg_occasion *o = d->occasion;
-  if (!zg_presence_reaches_buyer(draft->type) || zg_held_prompted(o)) return false;
+  if (!zg_presence_reaches_buyer(draft->type) ||
+      (zg_held_word(o, o->now) >= 0 && goes_back(o, draft)))
+    return false;
   *until = quiet_until(o->shop, o->now);
   if (*until < 0) return false;
   if (o->shop->limits.quiet_drop) *until = -1;
   return true;
 }
 
-void zg_held_keep(struct zg_decision *d, const struct zg_action_row *row, const char *conversation,
-                  bool with_human, int64_t until) {
+void zg_held_keep(struct zg_decision *d, const struct zg_action_row *row,
+                  const struct zg_draft *draft, bool with_human, int64_t until) {
   struct zg_arena *arena = d->arena;
+  const char *conversation = zg_json_text(draft->data, "conversation", "id");
+  const char *recipient = zg_courtesy_recipient(d, draft);
   struct cJSON *data = zg_json_new_object(arena);
   zg_json_add(arena, data, "id", zg_json_new_string(arena, row->id));
   zg_json_add(arena, data, "type", zg_json_new_string(arena, row->type));
   zg_json_add(arena, data, "source", zg_json_new_string(arena, row->source));
   zg_json_add(arena, data, "json", zg_json_new_string(arena, row->json));
+  if (recipient != NULL)
+    zg_json_add(arena, data, "recipient", zg_json_new_string(arena, recipient));
   zg_json_add(arena, data, "with_human", zg_json_new_bool(arena, with_human));
   zg_engine_set_timer(d->zg, (struct zg_timer_row){.due = until,
                                                    .kind = ZG_TIMER_HELD,
@@ -62,6 +90,8 @@ void zg_held_send(struct zg *zg, const struct zg_timer_row *timer, const struct 
   if (shop == NULL ||
       (!always && zg_presence_human(zg, zg->deciding, shop->now, timer->key, zg->now)))
     return;
+  const char *recipient = zg_json_text(data, "recipient", NULL);
+  if (recipient != NULL && !zg_courtesy_leaves(zg, shop->now, recipient)) return;
   zg_engine_add_action(zg, (struct zg_action_row){.shop = timer->shop,
                                                   .source = zg_json_text(data, "source", NULL),
                                                   .id = zg_json_text(data, "id", NULL),

@@ -136,7 +136,8 @@ static void tell_warnings(struct zg *zg, struct zg_reload *reload) {
 int zg_reload_swap(struct zg *zg, struct zg_reload *reload, struct zg_error *err) {
   struct zg_generations *shop = zg_shops_find(&zg->shops, reload->id);
   bool differs = strcmp(shop->now->generation, reload->built->generation) != 0;
-  int result = differs ? zg_migrate(zg, shop->now, reload->built, err) : 0;
+  int result = differs ? zg_shops_may(&zg->shops, shop, reload->built, err) : 0;
+  if (result == 0 && differs) result = zg_migrate(zg, shop->now, reload->built, err);
   if (result < 0 || !differs) return result;
   tell_warnings(zg, reload);
   reload->built = zg_shops_swap(&zg->shops, shop, reload->built);
@@ -152,6 +153,10 @@ int zg_reload_end(struct zg *zg, struct zg_reload *reload, struct zg_error *err)
 int zg_rollback(struct zg *zg, const char *shop, struct zg_error *err) {
   struct zg_generations *found = zg_shops_find(&zg->shops, shop);
   if (found == NULL) return zg_fail(err, ZG_ENOTFOUND, "there is no shop %s", shop);
+  if (found->older[0] != NULL) {
+    int result = zg_shops_may(&zg->shops, found, found->older[0], err);
+    if (result < 0) return result;
+  }
   if (!zg_shops_back(&zg->shops, found))
     return zg_fail(err, ZG_ENOTFOUND, "no older generation of the shop %s is kept", shop);
   return 0;

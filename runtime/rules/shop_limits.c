@@ -10,6 +10,9 @@
 
 #define HAND_BACK_MS (INT64_C(30) * 60 * 1000)
 
+/* Above that nobody is spared, and each of them is looked at. */
+enum { MOST_MESSAGES = 1000 };
+
 struct reading {
   const char *file;
   struct zg_error *err;
@@ -30,9 +33,11 @@ static int read_cut(const struct reading *r, const struct cJSON *node, const cha
 
 static int read_rate(const struct reading *r, const struct cJSON *node, int64_t *out) {
   if (node == NULL) return 0;
-  if (zg_json_kind(node) != ZG_JSON_INTEGER || zg_json_integer(node) < 0)
+  if (zg_json_kind(node) != ZG_JSON_INTEGER || zg_json_integer(node) < 0 ||
+      zg_json_integer(node) > MOST_MESSAGES)
     return wrong(r, "messages_per_hour",
-                 "limits.messages_per_hour must be a whole number, like 6; 0 is none at all");
+                 "limits.messages_per_hour must be a whole number up to 1000, like 6; 0 is none "
+                 "at all; leave it out for no limit");
   *out = zg_json_integer(node);
   return 0;
 }

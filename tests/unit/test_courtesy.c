@@ -65,6 +65,58 @@ static void test_edges_of_messages_per_hour(void **state) {
   world_free(w);
 }
 
+/* The most a shop may allow; and a run that writes to two counts each by itself. */
+static void test_many_messages_and_several_recipients(void **state) {
+  (void)state;
+  struct world *w = chatty("{\"limits\":{\"messages_per_hour\":1000}}",
+                           "local t = {} for i = 1, 50 do t[i] = say('x') end return t");
+  for (int i = 0; i < 21; i++)
+    world_say(w, i, "x");
+  assert_int_equal(world_count(world_done(w), "message.send x"), 1000);
+  world_free(w);
+  w = world_new();
+  world_pack(w, "p",
+             "rule 'r' { on = 'order.paid', run = function(event) return { "
+             "say('one', {}, { conversation = 'c-1' }), say('two', {}, { conversation = 'c-2' }) } "
+             "end }\n"
+             "rule 's' { on = 'order.sent', run = function(event) return { "
+             "say('more', {}, { conversation = 'c-1' }) } end }\n");
+  w->declared = "{\"limits\":{\"messages_per_hour\":1}}";
+  world_start(w);
+  world_order(w, 0, "order.paid");
+  assert_done(w, "message.send one; message.send two");
+  world_order(w, 1, "order.sent");
+  assert_done(w, "");
+  world_order(w, HOUR, "order.sent");
+  assert_done(w, "message.send more");
+  world_free(w);
+}
+
+/* Whatever reaches the buyer counts, but for offers: they come with a message. */
+static void test_what_counts_as_a_message(void **state) {
+  static const struct {
+    const char *type;
+    bool counts;
+  } cases[] = {{"message.send", true}, {"gift.offer", true},     {"review.request", true},
+               {"order.remind", true}, {"offer.decline", false}, {"order.note", false},
+               {"alert.raise", false}};
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct zg_bytes body = {0};
+    zg_bytes_printf(&body,
+                    "return { action { type = '%s', data = { text = 'x', kind = 'x', gift = 'x', "
+                    "severity = 'info', title = 'x', conversation = { id = 'c-1' } } } }",
+                    cases[i].type);
+    struct world *w = chatty("{\"limits\":{\"messages_per_hour\":2}}", body.data);
+    for (int j = 0; j < 3; j++)
+      world_say(w, j, "hi");
+    if (world_count(world_done(w), cases[i].type) != (cases[i].counts ? 2 : 3))
+      fail_msg("%s: %s", cases[i].type, w->trace.data);
+    world_free(w);
+    zg_bytes_fini(&body);
+  }
+}
+
 /* Answers, and says things nobody asked for. T0 is ten in the morning at Shanghai. */
 static struct world *night_shop(const char *declared) {
   struct world *w = world_new();
@@ -139,6 +191,81 @@ static void test_quiet_hours_over_midnight(void **state) {
   }
 }
 
+/* Timers that set one another stay near the word in steps, and get away from it all the same. */
+static void test_quiet_hours_count_from_the_word(void **state) {
+  (void)state;
+  struct world *w = world_new();
+  world_pack(
+      w, "p",
+      WORLD_RULE(
+          "first", "",
+          "ctx.after('4m', 'again')") "rule 'again' { on = 'timer.again', run = function(event, "
+                                      "ctx) "
+                                      "ctx.after('4m', 'again') return { say('again') } end }\n");
+  w->declared = "{\"limits\":{\"quiet_hours\":\"09:30-11:00\"}}";
+  world_start(w);
+  world_say(w, 0, "hi");
+  world_wait(w, HOUR - 1);
+  assert_done(w, "message.send again; message.send again"); /* after 4 and 8 minutes */
+  world_free(w);
+  w = world_new();
+  world_pack(w, "p", WORLD_RULE("r", "settle = '9m',", "return { say('well') }"));
+  world_pack(w, "q", WORLD_RULE("r", "settle = '11m',", "return { say('late') }"));
+  w->declared = "{\"limits\":{\"quiet_hours\":\"09:30-11:00\"}}";
+  world_start(w);
+  world_say(w, 0, "hi");
+  world_wait(w, HOUR - 1);
+  assert_done(w, "message.send well");
+  world_wait(w, HOUR);
+  assert_done(w, "message.send late");
+  world_free(w);
+}
+
+/* Who writes in one conversation wakes nobody in another. */
+static void test_quiet_hours_elsewhere(void **state) {
+  static const struct {
+    const char *to;
+    bool at_once;
+  } cases[] = {{"conversation = { id = 'c-1' }", true},
+               {"conversation = { id = 'c-1' }, buyer = { id = 'b-1' }", true},
+               {"buyer = { id = 'b-1' }", true},
+               {"conversation = { id = 'c-2' }", false},
+               {"conversation = { id = 'c-2' }, buyer = { id = 'b-1' }", false},
+               {"conversation = { id = 'c-1' }, buyer = { id = 'b-2' }", false},
+               {"buyer = { id = 'b-2' }", false},
+               {"order = { id = 'o-2' }", false}};
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct zg_bytes body = {0};
+    zg_bytes_printf(&body, "return { action { type = 'order.remind', data = { text = 'x', %s } } }",
+                    cases[i].to);
+    struct world *w = chatty("{\"limits\":{\"quiet_hours\":\"09:30-11:00\"}}", body.data);
+    world_say(w, 0, "hi");
+    assert_done(w, cases[i].at_once ? "order.remind x" : "");
+    world_wait(w, HOUR);
+    assert_done(w, cases[i].at_once ? "" : "order.remind x");
+    world_free(w);
+    zg_bytes_fini(&body);
+  }
+}
+
+/* What waits counts when it leaves: not before, and the first of them go. */
+static void test_what_waited_counts_when_it_leaves(void **state) {
+  (void)state;
+  struct world *w =
+      night_shop("{\"limits\":{\"quiet_hours\":\"08:00-12:00\",\"messages_per_hour\":2}}");
+  for (int i = 0; i < 8; i++)
+    paid(w, i * 600000);
+  assert_int_equal(world_count(world_done(w), "alert.raise k"), 8); /* none was refused */
+  world_wait(w, 2 * HOUR);
+  assert_done(w, "message.send news; message.send news");
+  paid(w, 2 * HOUR + 1);
+  assert_done(w, "");
+  paid(w, 3 * HOUR);
+  assert_done(w, "message.send news; alert.raise k");
+  world_free(w);
+}
+
 static void test_dropping_and_a_person_meanwhile(void **state) {
   (void)state;
   struct world *w =
@@ -167,6 +294,7 @@ static void test_wrong_limits(void **state) {
       {"{\"limits\":{\"messages_per_hour\":-1}}", "whole number"},
       {"{\"limits\":{\"messages_per_hour\":1.5}}", "whole number"},
       {"{\"limits\":{\"messages_per_hour\":\"6\"}}", "whole number"},
+      {"{\"limits\":{\"messages_per_hour\":1001}}", "up to 1000"},
       {"{\"limits\":{\"quiet_hours\":\"22-8\"}}", "like \"22:00-08:00\""},
       {"{\"limits\":{\"quiet_hours\":\"22:00-24:00\"}}", "like \"22:00-08:00\""},
       {"{\"limits\":{\"quiet_hours\":\"22:00-22:00\"}}", "like \"22:00-08:00\""},
@@ -192,8 +320,13 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_messages_per_hour),
       cmocka_unit_test(test_edges_of_messages_per_hour),
+      cmocka_unit_test(test_many_messages_and_several_recipients),
+      cmocka_unit_test(test_what_counts_as_a_message),
       cmocka_unit_test(test_quiet_hours),
       cmocka_unit_test(test_quiet_hours_over_midnight),
+      cmocka_unit_test(test_quiet_hours_count_from_the_word),
+      cmocka_unit_test(test_quiet_hours_elsewhere),
+      cmocka_unit_test(test_what_waited_counts_when_it_leaves),
       cmocka_unit_test(test_dropping_and_a_person_meanwhile),
       cmocka_unit_test(test_wrong_limits),
   };

@@ -365,6 +365,34 @@ static void test_a_discount_in_any_words(void **state) {
   world_free(w);
 }
 
+/* What is read for prices has an end, so that many long texts hold up nobody. */
+static void test_long_texts(void **state) {
+  static const struct {
+    int letters, spare; /* of three bytes, of one */
+    const char *offer;
+    bool passes;
+  } cases[] = {{666, 2, "{ offer = { sku = 'tea', price = money('90', 'CNY') } }", true},
+               {666, 3, "{ offer = { sku = 'tea', price = money('90', 'CNY') } }", false},
+               {5000, 0, "{ offer = { sku = 'tea', price = money('90', 'CNY') } }", false},
+               {5000, 0, "{}", true}}; /* it names no offer */
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct zg_bytes lua = {0};
+    zg_bytes_printf(&lua,
+                    WORLD_RULE("r", "", "return { say(('茶'):rep(%d) .. ('!'):rep(%d), {}, %s) }"),
+                    cases[i].letters, cases[i].spare, cases[i].offer);
+    struct world *w = world_new();
+    w->sheets = SHEET;
+    world_pack(w, "p", lua.data);
+    world_start(w);
+    world_say(w, 0, "hi");
+    assert_int_equal(world_count(world_done(w), "message.send"), cases[i].passes);
+    if (!cases[i].passes) assert_non_null(strstr(world_failure(w, "r"), "2000 bytes at most"));
+    world_free(w);
+    zg_bytes_fini(&lua);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_guardrails),
@@ -374,6 +402,7 @@ int main(void) {
       cmocka_unit_test(test_many_prices_in_a_text),
       cmocka_unit_test(test_a_price_in_any_words),
       cmocka_unit_test(test_a_discount_in_any_words),
+      cmocka_unit_test(test_long_texts),
   };
   return cmocka_run_group_tests_name("guardrails", tests, world_setup, world_teardown);
 }

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 import unittest
@@ -539,17 +540,64 @@ class CarriesOn(Reload):
         self.rows("rollback", "shop")
         self.assertEqual(self.ask(1), ["0 3 30"])
 
+    def sources(self, shop, *sources):
+        listed = ", ".join(f'"{one}"' for one in sources)
+        self.put(SHOP.replace('"test/*"', listed) % shop.replace("shop", "word"), shop, "shop.lua")
+
     def test_sources_change_hands(self):
-        """Which shop serves a source is looked up anew."""
-        self.make_shop("two", SHOP.replace("test/*", "other/*") % "two")
+        """Which shop serves a source is looked up anew, once the one that had it has given it up."""
+        self.make_shop("two", SHOP.replace("test/*", "other/*").replace("one", "two") % "two")
         self.start("--no-watch", shops=("shop", "two"))
         self.assertEqual(self.ask(), ["0 word 5", "hello"])
-        self.put(SHOP.replace("test/*", "test/one") % "two", "two", "shop.lua")
-        self.rows("reload", "two")
+        self.sources("two", "test/one")
+        self.assertIn("the shop shop gets now", self.ctl("reload", "two", status=1))
+        self.assertEqual(self.ask(), ["0 word 5", "hello"])
+        self.sources("shop", "test/two")
+        self.ctl("reload", "shop")
+        self.ctl("reload", "two")
         self.assertEqual(self.ask(), ["0 two 5", "hello"])
         self.assertEqual(self.ask(source="test/two"), ["0 word 5", "hello"])
-        self.rows("rollback", "two")
+        self.ctl("rollback", "two")
+        self.sources("shop", "test/one")
+        self.ctl("reload", "shop")
         self.assertEqual(self.ask(), ["0 word 5", "hello"])
+
+    def test_sources_are_not_taken(self):
+        """By no name and no pattern, whichever shop was named first; a restart may do it."""
+        self.make_shop("two", SHOP.replace("test/*", "other/*").replace("one", "two") % "two")
+        self.start("--no-watch", shops=("shop", "two"))  # the harness names the last one first
+        for shop, source, other in (("two", "test/one", "shop"), ("two", "test/", "shop"),
+                                    ("two", "test/*", "shop"), ("two", "test/one*", "shop"),
+                                    ("two", "te*", "shop"), ("two", "*", "shop"),
+                                    ("shop", "other/one", "two")):
+            with self.subTest(shop=shop, source=source):
+                own = "other/*" if shop == "two" else "test/*"
+                self.sources(shop, own, source)
+                said = self.ctl("reload", shop, status=1)
+                self.assertIn(f'"{source}" would take messages that the shop {other} gets now', said)
+                self.sources(shop, own)
+                self.ctl("reload", shop)
+        for shop, *sources in (("two", "other/*", "other/one", "test", "third/*"),
+                               ("shop", "test/*", "test/one", "*", "other/*")):  # two stays first
+            self.sources(shop, *sources)
+            self.ctl("reload", shop)
+        self.assertEqual(self.ask(), ["0 word 5", "hello"])
+        self.assertEqual(self.ask(source="other/x"), ["0 two 5", "hello"])
+        self.assertEqual(self.ask(source="fourth"), ["0 word 5", "hello"])
+
+    def test_no_rollback_takes_sources(self):
+        self.make_shop("two", SHOP.replace("test/*", "other/*").replace("one", "two") % "two")
+        self.start("--no-watch", shops=("shop", "two"))
+        for sources in (["test/one"], ["mine"]):
+            self.sources("shop", *sources)
+            self.ctl("reload", "shop")
+        self.sources("two", "test/*")
+        self.ctl("reload", "two")
+        done = subprocess.run([harness.BINARY, "ctl", "--data", self.store, "rollback", "shop"],
+                              capture_output=True, timeout=8 * harness.PATIENCE, check=False)
+        self.assertEqual(done.returncode, 1, done)
+        self.assertIn(b"the shop two gets now", done.stderr)
+        self.assertEqual(self.ask(), ["0 two 5", "hello"])
 
 
 class Owner(Reload):
