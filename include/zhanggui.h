@@ -93,6 +93,7 @@ struct zg_config {
   enum zg_clock clock;
   int keep_days;         /* how long a store on disk keeps its journal; 0: 30 */
   zg_trace_fn *on_trace; /* NULL: nobody is told of traces */
+  int replays;           /* 1: what is fed is a log, which may hold what a journal says of runs */
   int brief_traces;      /* 1: without the rules whose conditions did not hold, and so much cheaper; a
                           * decision in which nothing else happened has none. Not where the store
                           * keeps traces */

@@ -44,6 +44,8 @@ void zg_cuts_free(struct zg_cuts *cuts) {
 struct cut {
   const char *shop, *source, *id, *instance;
   struct zg_run run;
+  int kind; /* of the occasion */
+  int64_t due;
 };
 
 static struct zg_hash128 name_of(const struct cut *cut) {
@@ -52,7 +54,7 @@ static struct zg_hash128 name_of(const struct cut *cut) {
   struct zg_bytes text = {0};
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
     zg_bytes_add_part(&text, parts[i]);
-  zg_bytes_printf(&text, "%d", cut->run.number);
+  zg_bytes_printf(&text, "%d %d %lld", cut->run.number, cut->kind, (long long)cut->due);
   struct zg_hash128 name = zg_hash128(text.data, text.len);
   zg_bytes_fini(&text);
   return name;
@@ -72,7 +74,9 @@ int zg_cuts_read(struct zg_cuts *cuts, const struct zg_event *event, struct zg_e
                           .instance = zg_json_text(data, "instance", NULL),
                           .run = {.pack = zg_json_text(data, "pack", NULL),
                                   .name = zg_json_text(data, "rule", NULL),
-                                  .number = (int)zg_json_integer(number)}};
+                                  .number = (int)zg_json_integer(number)},
+                          .kind = (int)zg_json_integer(zg_json_get(data, "kind")),
+                          .due = zg_json_integer(zg_json_get(data, "due"))};
   if (cut.shop == NULL || cut.source == NULL || cut.id == NULL || cut.instance == NULL ||
       cut.run.pack == NULL || cut.run.name == NULL || why == NULL ||
       zg_json_kind(number) != ZG_JSON_INTEGER)
@@ -95,7 +99,9 @@ static struct zg_hash128 name_in(const struct zg_decision *d, const struct zg_ru
                                .source = o->cause_source,
                                .id = o->cause_id,
                                .instance = o->instance,
-                               .run = *run});
+                               .run = *run,
+                               .kind = (int)o->kind,
+                               .due = o->due});
 }
 
 const char *zg_cuts_find(struct zg_decision *d, const struct zg_run *run) {
@@ -127,6 +133,8 @@ static const char *line_of(const struct zg_decision *d, const char *id, const st
   zg_json_add(arena, data, "pack", zg_json_new_string(arena, run->pack));
   zg_json_add(arena, data, "rule", zg_json_new_string(arena, run->name));
   zg_json_add(arena, data, "run", zg_json_new_integer(arena, run->number));
+  zg_json_add(arena, data, "kind", zg_json_new_integer(arena, (int64_t)o->kind));
+  zg_json_add(arena, data, "due", zg_json_new_integer(arena, o->due));
   zg_json_add(arena, data, "why", zg_json_new_string(arena, why));
   zg_json_add(arena, line, "specversion", zg_json_new_string(arena, "1.0"));
   zg_json_add(arena, line, "id", zg_json_new_string(arena, id));

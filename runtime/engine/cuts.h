@@ -6,9 +6,9 @@
  *
  *     {"specversion":"1.0","id":"…","source":"zhanggui","type":"zhanggui.run.cut","time":"…",
  *      "data":{"shop":"lili-tea","cause":{"source":"…","id":"m-1001"},"instance":"","pack":"…",
- *              "rule":"…","run":0,"why":"…"}}
+ *              "rule":"…","run":0,"kind":0,"due":1795226400000,"why":"…"}}
  *
- * Cause and instance name the decision. `run` is 0; for the run of a guard the how manieth it is of
+ * Cause, instance, kind and due name the decision. `run` is 0; for the run of a guard the how manieth it is of
  * all guards' runs in the decision. Under other rules the line means no run, and does nothing. */
 #ifndef ZG_ENGINE_CUTS_H
 #define ZG_ENGINE_CUTS_H

@@ -56,8 +56,10 @@ static bool same_goods(const struct zg_promise *p, const struct zg_promise *q) {
   return strcmp(p->conversation, q->conversation) == 0 && strcmp(p->sku, q->sku) == 0;
 }
 
-/* The price of the item that the event itself names, when it is about this item. */
+/* The price of the item that the event itself names, when it is about this item. What a timer
+ * carries is the pack's own word, and a pack does not set its own list price. */
 static bool event_product(const struct zg_promise *p, struct zg_product *out) {
+  if (p->d->occasion->kind == ZG_OCCASION_TIMER) return false;
   const struct cJSON *item = zg_json_get(p->d->occasion->event->data, "item");
   const struct cJSON *price = zg_json_get(item, "price");
   const char *sku = zg_json_text(item, "sku", NULL),

@@ -126,6 +126,13 @@ struct guarding {
   const char *why; /* NULL: it may pass */
 };
 
+/* One that names nobody any more goes nowhere. */
+static bool same_conversation(const struct cJSON *after, const struct cJSON *before) {
+  const char *x = zg_json_text(after, "conversation", "id");
+  const char *y = zg_json_text(before, "conversation", "id");
+  return x == NULL || (y != NULL && strcmp(x, y) == 0);
+}
+
 static int guard_protected(lua_State *lua) {
   struct guarding *g = lua_touserdata(lua, 1);
   struct zg_pack *pack = zg_pack_of(lua);
@@ -137,9 +144,12 @@ static int guard_protected(lua_State *lua) {
   lua_call(lua, 2, 2);
   if (lua_istable(lua, -2)) {
     struct zg_draft *changed = zg_action_read(lua, -2, arena);
+    const struct cJSON *before = g->draft->data;
     g->draft->data = changed->data;
     if (strcmp(changed->type, g->draft->type) != 0)
       luaL_error(lua, "a guard may change an action, not its type");
+    if (!same_conversation(changed->data, before))
+      luaL_error(lua, "a guard may change an action, not whom it goes to");
   } else if (lua_isboolean(lua, -2) && !lua_toboolean(lua, -2)) {
     const char *why = lua_type(lua, -1) == LUA_TSTRING ? lua_tostring(lua, -1) : "it said no";
     if (!zg_utf8_valid(why, strlen(why))) why = "it said no, not in UTF-8";

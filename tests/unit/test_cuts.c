@@ -2,15 +2,15 @@
  * no other. */
 #include "unit/world.h"
 
-/* Says that a run of the event e-`event` was cut. */
+/* Says that a run of the event e-`event`, one hour behind the one before, was cut. */
 static int cut(struct world *w, int event, const char *instance, const char *rule, int run) {
   char line[512];
   snprintf(line, sizeof line,
            "{\"id\":\"c-%d-%d\",\"source\":\"zhanggui\",\"type\":\"zhanggui.run.cut\",\"data\":"
            "{\"shop\":\"default\",\"cause\":{\"source\":\"src/a\",\"id\":\"e-%d\"},"
            "\"instance\":\"%s\",\"pack\":\"p\",\"rule\":\"%s\",\"run\":%d,"
-           "\"why\":\"as it was\"}}",
-           event, run, event, instance, rule, run);
+           "\"kind\":0,\"due\":%lld,\"why\":\"as it was\"}}",
+           event, run, event, instance, rule, run, (long long)(T0 + (event - 1) * HOUR));
   return world_feed(w, T0, line);
 }
 

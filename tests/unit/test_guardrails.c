@@ -260,6 +260,43 @@ static void test_guardrails_without_a_sheet(void **state) {
 }
 
 /* A text long enough to hide a price behind many others. */
+/* What a timer carries is the pack's own word: no price of goods. */
+static void test_a_timer_names_no_list_price(void **state) {
+  (void)state;
+  struct world *w = world_new();
+  w->sheets = SHEET;
+  world_pack(
+      w, "p",
+      WORLD_RULE(
+          "sets", "",
+          "ctx.after('1s', 'x', { item = { sku = 'tea ', price = '1.00', "
+          "currency = 'CNY' } })") "rule \"fires\" { on = \"timer.x\", run = function(event, ctx)\n"
+                                   "  return { offer { sku = 'tea ', price = money('1.00', 'CNY') "
+                                   "} } end }\n");
+  world_start(w);
+  world_say(w, 0, "hi");
+  world_wait(w, HOUR);
+  assert_done(w, "");
+  assert_non_null(strstr(world_failure(w, "fires"), "tea"));
+  world_free(w);
+}
+
+/* Who a message may go to was looked at before. */
+static void test_a_guard_sends_nothing_elsewhere(void **state) {
+  (void)state;
+  struct world *w = world_of(WORLD_RULE(
+      "says", "",
+      "return { say('hi', nil, { conversation = 'nobody' }) }") "guard \"turns\" { on = "
+                                                                "\"message.send\", run = "
+                                                                "function(action)\n"
+                                                                "  action.data.conversation = { id "
+                                                                "= 'c-1' } return action end }\n");
+  world_say(w, 0, "hi");
+  assert_done(w, "");
+  assert_non_null(strstr(world_failure(w, "says"), "not whom it goes to"));
+  world_free(w);
+}
+
 static void test_many_prices_in_a_text(void **state) {
   (void)state;
   struct world *w = rails_world(NULL);
@@ -399,6 +436,8 @@ int main(void) {
       cmocka_unit_test(test_no_rise),
       cmocka_unit_test(test_largest_cut),
       cmocka_unit_test(test_guardrails_without_a_sheet),
+      cmocka_unit_test(test_a_timer_names_no_list_price),
+      cmocka_unit_test(test_a_guard_sends_nothing_elsewhere),
       cmocka_unit_test(test_many_prices_in_a_text),
       cmocka_unit_test(test_a_price_in_any_words),
       cmocka_unit_test(test_a_discount_in_any_words),

@@ -152,6 +152,7 @@ static inline int world_try(struct world *w) {
   char rules[80];
   snprintf(rules, sizeof rules, "%s/rules", w->dir);
   const struct zg_config config = {.clock = w->clock,
+                                   .replays = w->clock == ZG_CLOCK_EVENT,
                                    .on_trace = w->untraced ? NULL : world_on_trace,
                                    .on_log = world_on_log,
                                    .arg = w};

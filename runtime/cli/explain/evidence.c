@@ -246,6 +246,7 @@ int zg_evidence_replay(struct zg_evidence *evidence, const struct zg_evidence_re
   const struct zg_config config = {.rules = replay->rules,
                                    .shops = replay->shops,
                                    .clock = ZG_CLOCK_EVENT,
+                                   .replays = 1,
                                    .on_trace = hear_trace,
                                    .arg = &looking};
   looking.arena = zg_arena_new();

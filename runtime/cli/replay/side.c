@@ -179,6 +179,7 @@ struct zg_config zg_side_config(struct zg_side *side) {
   begin_step(side);
   return (struct zg_config){.clock = ZG_CLOCK_EVENT,
                             .on_trace = traces ? take_trace : NULL,
+                            .replays = 1,
                             .brief_traces = side->trace == NULL,
                             .on_log = take_log,
                             .arg = side};
