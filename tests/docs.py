@@ -111,6 +111,7 @@ LIMITS = (
     ("all rules and guards on one event", "{} ms of the processor", "limits.h", "ZG_SCENE_TIME"),
     ("all `matches` on one event", "{:,} steps", "limits.h", "ZG_SCENE_MATCHING"),
     ("loading", "{:,} steps", "limits.h", "ZG_LOAD_STEPS"),
+    ("`migrate`, of all documents of a pack", "{:,} steps", "limits.h", "ZG_MIGRATE_STEPS"),
     ("memory of a pack, in one shop", "{M} MiB,", "limits.h", "ZG_PACK_MEMORY"),
     ("memory of a pack, in one shop", "over {M} MiB", "limits.h", "ZG_PACK_BLOCK"),
     ("memory of a pack, in one shop", "{:,} names", "limits.c", "NODES"),

@@ -19,6 +19,7 @@ struct migrating {
   struct zg_pack *pack;
   const char *from;
   struct item *items; /* of this pack */
+  int64_t steps;      /* that it has left */
   struct zg_error *err;
 };
 
@@ -37,7 +38,7 @@ static int try_one(void *arg, int scope, const char *key) {
       zg_memory_doc(m->zg->memory, m->arena, m->shop->id, m->pack->name, (enum zg_scope)scope, key);
   struct zg_error why = {0};
   if (doc == NULL) return 0;
-  if (zg_pack_migrate(m->pack, doc, m->from, m->arena, &json, &why) < 0)
+  if (zg_pack_migrate(m->pack, doc, m->from, &m->steps, m->arena, &json, &why) < 0)
     return zg_fail(m->err, ZG_ELOAD,
                    "the pack %s cannot migrate the state of %s %s from version %s: %s",
                    m->pack->name, name, key, m->from, why.message);
@@ -116,6 +117,7 @@ int zg_migrate(struct zg *zg, const struct zg_shop *before, const struct zg_shop
     const struct zg_pack *old = pack_of(before, next->packs[i]->name);
     m.pack = next->packs[i];
     m.items = NULL;
+    m.steps = ZG_MIGRATE_STEPS;
     m.from = zg_json_text(doc, "versions", m.pack->name);
     if (m.from == NULL && old != NULL) m.from = old->version;
     if (m.from != NULL && m.pack->migrate >= 0 && strcmp(m.from, m.pack->version) != 0)

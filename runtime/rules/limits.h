@@ -35,6 +35,7 @@ enum {
   ZG_SCENE_MATCHING = 2000000,         /* of all regular expressions on it; then none matches */
   ZG_SCENE_TIME = 140,                 /* milliseconds of all runs on it */
   ZG_LOAD_STEPS = 50000000,            /* of loading a pack */
+  ZG_MIGRATE_STEPS = 10000000,         /* of migrating all documents of one, while others wait */
   ZG_RUN_BYTES = 4 << 20, /* that one run (or loading) may make C keep beside the Lua state */
   ZG_CALL_STEPS = 8,      /* of a call into C, whatever it does */
   ZG_CLOSENESS = 3,       /* how closely a run can be watched */

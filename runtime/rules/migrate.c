@@ -40,13 +40,20 @@ static int migrate_protected(lua_State *lua) {
 }
 
 int zg_pack_migrate(struct zg_pack *pack, const struct cJSON *state, const char *from,
-                    struct zg_arena *arena, const char **json, struct zg_error *err) {
+                    int64_t *steps, struct zg_arena *arena, const char **json,
+                    struct zg_error *err) {
   struct migrating m = {.pack = pack, .state = state, .from = from, .arena = arena};
   *json = zg_json_print(arena, state);
   if (pack->migrate < 0) return 0;
   lua_pushcfunction(pack->lua, migrate_protected);
   lua_pushlightuserdata(pack->lua, &m);
-  int status = zg_sandbox_call(pack->lua, 1, 0, ZG_RUN_STEPS, err);
+  int64_t most = *steps < ZG_RUN_STEPS ? *steps : ZG_RUN_STEPS;
+  int status = zg_sandbox_call(pack->lua, 1, 0, (long)most, err);
+  *steps -= most - pack->limits->steps;
+  if (status < 0 && *steps <= 0)
+    status = zg_fail(err, ZG_ELIMIT,
+                     "all documents together may take %d steps; do less for each of them",
+                     ZG_MIGRATE_STEPS);
   const char *name = zg_constants_restore(pack->lua);
   if (status == 0 && name != NULL)
     status = zg_fail(err, ZG_ERULE, "migrate set \"%s\", a local of the file", name);

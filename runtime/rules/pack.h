@@ -129,10 +129,11 @@ int zg_guard_run(const struct zg_guard *guard, struct zg_scene *scene, struct zg
                  struct zg_error *err);
 
 /* Makes of a state document what this version of the pack wants, from one that the version `from`
- * left; in `arena`. The document as it is when the pack does nothing about it. ZG_ERULE or
- * ZG_ELIMIT as zg_rule_run. */
+ * left; in `arena`. The document as it is when the pack does nothing about it. What it takes is
+ * taken from *steps, which all documents share. ZG_ERULE or ZG_ELIMIT as zg_rule_run. */
 int zg_pack_migrate(struct zg_pack *pack, const struct cJSON *state, const char *from,
-                    struct zg_arena *arena, const char **json, struct zg_error *err);
+                    int64_t *steps, struct zg_arena *arena, const char **json,
+                    struct zg_error *err);
 
 /* The texts of that name in the language, or else in the shop's, or in any; NULL: there are none.
  */

@@ -111,6 +111,19 @@ class Migrate(harness.WireTest):
         self.assertEqual(self.say(client, 101, "c-0"), "12 since 1.0.0")
         self.assertEqual(server.stop(), 0)
 
+    def test_many_documents_are_one_work(self):
+        """Each of them takes less than a run may; all together would hold everybody up."""
+        server, client = self.start()
+        for number in range(40):
+            self.say(client, number, f"c-{number}")
+        self.put(SECOND % "for i = 1, 500000 do end")
+        self.assertIn("all documents together", self.reload(status=1))
+        self.assertEqual(self.say(client, 100, "c-0"), "n 2")
+        self.put(SECOND % "for i = 1, 100000 do end")
+        self.reload()
+        self.assertEqual(self.say(client, 101, "c-0"), "3 since 1.0.0")
+        self.assertEqual(server.stop(), 0)
+
     def test_by_a_restart(self):
         server, client = self.start()
         self.assertEqual(self.say(client, 1, "c-0"), "n 1")
