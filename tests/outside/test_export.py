@@ -188,13 +188,16 @@ class Export(harness.WireTest):
         self.assertIn("pack_quarantined", [one["data"].get("kind") for one in live])
 
     def test_only_a_log_says_what_time_ended(self):
-        server = harness.Server(["--listen", "unix:" + self.path("s"), "--data", self.store,
-                                 "--rules", self.path("packs")])
-        self.addCleanup(server.kill)
-        client = self.connect(server)
-        client.send({"id": "1", "source": "zhanggui", "type": "zhanggui.run.cut", "data": {}})
-        self.assertEqual(client.line()["error"]["code"], "bad_event")
-        self.assertEqual(server.stop(), 0, server.complaints())
+        for clock in ("wall", "event"):
+            with self.subTest(clock=clock):
+                server = harness.Server(["--listen", "unix:" + self.path("s"), "--clock", clock,
+                                         "--data", self.path(clock), "--rules", self.path("packs")])
+                self.addCleanup(server.kill)
+                client = self.connect(server)
+                client.send({"id": "1", "source": "zhanggui", "type": "zhanggui.run.cut",
+                             "data": {}})
+                self.assertEqual(client.line()["error"]["code"], "bad_event")
+                self.assertEqual(server.stop(), 0, server.complaints())
 
     def test_it_says_what_is_wrong(self):
         missing = self.run_program("export", "--data", self.path("none.db"))
