@@ -126,7 +126,9 @@ class New(unittest.TestCase):
         with open(self.path("invoices", ".luarc.json"), encoding="utf-8") as file:
             known = set(json.load(file)["diagnostics.globals"])
         with open(self.path("invoices", ".luacheckrc"), encoding="utf-8") as file:
-            checked = set(re.findall(r'"(\w+)"', file.read()))
+            checked_file = file.read()
+        checked = set(re.findall(r'"?\b(\w+)\b"?', checked_file))
+        self.assertEqual(checked_file.encode(), program.run("words", "--luacheck")[0])
         self.assertEqual(words - known, set())
         self.assertEqual(known - checked, set())
 
