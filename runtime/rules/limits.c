@@ -1,6 +1,7 @@
 #include "rules/limits.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include <lauxlib.h>
@@ -169,7 +170,10 @@ void *zg_limits_alloc(void *ud, void *old, size_t old_size, size_t new_size) {
     free(old);
   else if ((block = realloc(old, new_size)) == NULL)
     return NULL;
-  if (opens) follow_opening(limits, block, new_size);
+  if (opens) {
+    memset(block, 0, new_size); /* what an earlier state left there must not be taken for this one */
+    follow_opening(limits, block, new_size);
+  }
   if (new_size > old_size) limits->asking = false;
   limits->used += new_size - old_size;
   limits->large[closeness_of(old_size)]--;
