@@ -71,8 +71,9 @@ def main():
     if len(sys.argv) > 2:
         done = photograph(*sys.argv[1:3], *map(int, sys.argv[3:5]))
     else:
+        drawn = picture_of_a_talk()
         with open(CHAT, "w", encoding="utf-8") as file:
-            file.write(picture_of_a_talk())
+            file.write(drawn)
         with tempfile.TemporaryDirectory() as folder:
             done = photograph(make_page(folder), os.path.join(ROOT, "docs/report.png"))
     if not done:

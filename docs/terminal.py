@@ -42,7 +42,10 @@ def record(command, lines, prompt, columns, folder):
     def prompted(patience):
         nonlocal seen
         if select.select([terminal], [], [], patience)[0]:
-            seen += os.read(terminal, 65536)
+            try:
+                seen += os.read(terminal, 65536)
+            except OSError as error:  # whoever was at its other end is gone
+                raise RuntimeError(f"{command[0]} has ended: {seen.decode()}") from error
         return seen.count(prompt.encode()) == count
 
     def edits(_):  # else the terminal itself shows what is typed, too
