@@ -33,8 +33,8 @@ HALVES = ("tuned on", "the other")
 RIGHTLY = {
     # Only an ask for a lower price; questions about running promotions are not haggling.
     "bargain": {"商品价格咨询"},
-    # Too expensive, cheaper elsewhere, worth it: all filed under prices.
-    "objections": {"商品价格咨询"},
+    # Too expensive, cheaper elsewhere, worth it: all filed under prices. And what is on.
+    "objections": {"商品价格咨询", "近期活动咨询", "优惠券获得方式"},
     # Which courier, how long, how much, and at what time: of these the buyers only ask the last.
     "courier": {"预约配送时间"},
     # Where is it, when is it sent, why has it not come.

@@ -57,7 +57,7 @@ end
 -- A promotion that runs, and its last day in the shop's zone; nothing without an end that lies
 -- ahead. A day without a time of day is over with that day.
 local function add_promotion(ctx, row, known)
-  local promotion, ends = row.promotion, row.promotion_ends
+  local promotion, ends = row and row.promotion, row and row.promotion_ends
   if not promotion then promotion, ends = settings.promotion, settings.promotion_ends end
   local over = time.read(ends)
   if promotion == "" or not over or over <= ctx.now then return end
@@ -148,4 +148,4 @@ local function know(ctx, row, sku)
   return known
 end
 
-return { find_row = find_row, know = know }
+return { find_row = find_row, know = know, add_promotion = add_promotion }

@@ -1,5 +1,5 @@
--- Answers what buyers hold against buying: seven objections, each with several methods. A method is
--- used only when its fact stands in the sheet or the settings, and only once in a conversation.
+-- Answers what buyers hold against buying: seven objections, each with several methods, and the
+-- question what promotion runs. A method is used only when its fact stands in the sheet or the settings, and only once in a conversation.
 --
 -- Each objection is a list of methods (part methods); the first of them that is not used up and
 -- whose blanks can be filled from what is known is said. "Can it be cheaper" is bargain's.
@@ -19,6 +19,9 @@ settings {
   promotion_ends = { type = "text", default = "",
     about = { en = "its last day, \"2026-11-30\", or when it ends, \"2026-11-30 20:00\"; without it the promotion is not spoken of",
               zh = "最后一天 \"2026-11-30\"，或截止的时刻 \"2026-11-30 20:00\"；没写、过了，都不会说。只写日期就到那一天结束" } },
+  no_promotion = { type = "text", default = "ask", choices = { "ask", "say" },
+    about = { en = "asked about a promotion when none is known: \"ask\" a person, or \"say\" that there is none",
+              zh = "买家问活动、问券，而这里没有写着正在做的活动时：\"ask\" 转给人；\"say\" 直说没有" } },
   gentle_try = { type = "boolean", default = true,
     about = { en = "when a buyer says no, one kind word with a fact of the sheet; false: just a goodbye",
               zh = "买家说不要时，带一句实话；false 就只道谢" } },
@@ -84,7 +87,7 @@ tables {
 }
 
 local talk = part "talk"
-local answer, let_go = talk.answer, talk.let_go
+local answer, answer_promotion, let_go = talk.answer, talk.answer_promotion, talk.let_go
 
 -- ---- What buyers say
 
@@ -142,6 +145,16 @@ rule "no" {
   when = { refuses, none { bargaining }, fitting },
   settle = "3s", claims = "reply", priority = 40,
   run = let_go,
+}
+
+-- No objection, but it holds them back all the same; and no haggling.
+rule "promotion" {
+  on = "message.received",
+  label = { en = "Asks about a promotion", zh = "问活动、问优惠券" },
+  when = { hears("asks_what_is_on", "asks what is on", "问活动"),
+           says_no("not_what_is_on", "about one's own voucher", "说的是自己的券"), fitting },
+  settle = "3s", claims = "reply", priority = 41,
+  run = answer_promotion,
 }
 
 objection("cheaper_elsewhere", 39, "Saw it cheaper elsewhere", "看到别家更便宜", all {

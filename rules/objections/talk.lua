@@ -1,7 +1,7 @@
 -- A conversation: which goods it is about, what was said already, and the answer to an objection.
 
 local goods, methods = part "goods", part "methods"
-local find_row, know = goods.find_row, goods.know
+local find_row, know, add_promotion = goods.find_row, goods.know, goods.add_promotion
 local objections, goodbye, one_try = methods.objections, methods.goodbye, methods.one_try
 local choose = methods.choose
 
@@ -39,6 +39,22 @@ local function answer(event, ctx, objection)
   return use(c, choose(objections[objection], known, c.used), known)
 end
 
+-- What is on is told to whoever asks, once; what more they want to know of it, and whether there is
+-- anything where we know of nothing, is a person's to say.
+local function answer_promotion(event, ctx)
+  local c, known = recall(ctx, event), {}
+  add_promotion(ctx, find_row(ctx, c.sku), known)
+  local told = c.told_what_is_on
+  c.told_what_is_on = true
+  if not told and known.promotion then
+    c.used.gain_now = true
+    return { say("what_is_on", known) }
+  elseif not told and settings.no_promotion == "say" then
+    return { say("nothing_is_on") }
+  end
+  return { say("ask_what_is_on"), handoff { reason = note("reason_promotion") } }
+end
+
 -- A no is a no: everybody is quiet from here on. The first may hear one kind word with a fact in
 -- it; a clear "stop", or a second no, is just thanked.
 local function let_go(event, ctx)
@@ -51,4 +67,4 @@ local function let_go(event, ctx)
   return use(c, way, known)
 end
 
-return { answer = answer, let_go = let_go }
+return { answer = answer, answer_promotion = answer_promotion, let_go = let_go }

@@ -56,6 +56,14 @@ story "quiet after an order, until the conversation is over" {
   buyer "太贵了", wait "5s", shop "average_over_time",
 }
 
+-- The platform's button says it as well as words do.
+story "who names a price after a no is spoken to again" {
+  tables = sheet, item = "pot", settings = { gentle_try = false },
+  buyer "算了", wait "5s", shop "grace",
+  event { type = "offer.received", data = { item = { sku = "pot" }, offer = { price = "650.00" } } },
+  wait "5s", buyer "太贵了", wait "5s", shop "average_over_time",
+}
+
 story "about an order it is no objection" {
   tables = sheet, item = "pot",
   buyer { message = { text = "不要了" }, order = { id = "o-1" } }, wait "5s", silence(),

@@ -35,6 +35,19 @@ return {
   threatens_patterns = { "\\b(?:or|otherwise|else) (?:i|then i).{0,12}\\b(?:won't|don't|leave|walk|elsewhere)\\b" },
   promotions = { "coupon", "voucher", "promo", "code", "on sale", "points", "gift card" },
 
+  asks_what_is_on = {
+    "any coupon", "any voucher", "any promo", "a coupon", "a voucher", "a promo", "coupon code", "promo code", "discount code", "voucher code", "what promotions", "which promotions", "what offers", "what's on offer", "current offers", "current promotions", "current deals", "on sale?", "on sale now", "still on sale", "any sales", "sale end", "offer end", "promotion end", "promo end",
+  },
+  asks_what_is_on_patterns = {
+    "\\b(?:is|are|was) (?:it|this|that|they|these|the \\w+) (?:still |now )?on (?:sale|offer|promotion)",
+    "\\b(?:is|are) (?:the|this|that|there (?:a|any)|any) (?:\\w+ )?(?:coupons?|vouchers?|promos?|promotions?|sales?|special offers?)\\b",
+    "\\b(?:how long|until when|till when|when|how).{0,20}\\b(?:coupons?|vouchers?|promos?|promotions?|sale|special offer)\\b",
+    "\\b(?:can|could|may) i (?:use|combine|apply|get).{0,12}\\b(?:coupons?|vouchers?|promos?|codes?)\\b",
+    "\\b(?:do|does|will|have) (?:you|it|this|the shop|the store)(?: \\w+){0,4} (?:coupons?|vouchers?|promos?|promotions?|sales?|special offers?|black friday)\\b",
+    "\\bis the [0-9]+ ?(?:%|percent) off\\b",
+  },
+  not_what_is_on = { "refund", "returned", "give back", "given back", "my coupon back", "not received", "haven't received", "didn't get", "did not get", "never got", "promised", "you said", "last time", "yesterday", "compensation", "sales person", "sales rep", "sales team" },
+
   cheaper_elsewhere = {
     "cheaper elsewhere", "cheaper on", "cheaper at", "cheaper in another", "cheaper in other", "cheaper from", "less elsewhere", "another shop", "another store", "another seller", "other shop", "other store", "other seller", "your competitor", "found it for", "saw it for", "seen it for", "elsewhere for", "elsewhere it is", "elsewhere it's",
   },
@@ -154,6 +167,20 @@ return {
     "We understand the worry; this is what stands behind it: {warranty}.",
     "One knows only by using it, so we put this in writing: {warranty}.",
   },
+
+  what_is_on = {
+    "What is on at the moment: {promotion}, until {ends}.",
+    "There is one thing running now: {promotion}. It ends on {ends}.",
+  },
+  nothing_is_on = {
+    "To be honest with you, nothing is on in our shop at the moment.",
+    "It is good of you to ask first. There is no promotion just now.",
+  },
+  ask_what_is_on = {
+    "We would like to be sure before we answer, so we have asked a colleague. Please give us a moment.",
+    "We had better not guess about this; a colleague is looking into it and will get back to you.",
+  },
+  reason_promotion = "question: a promotion or voucher that neither the settings nor the sheet tell of, or of which more is asked",
 
   gentle_try = {
     "That is quite all right. Just one word: there is also {smaller} at {smaller_price}. And if not, thank you for looking in.",
