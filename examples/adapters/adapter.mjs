@@ -127,10 +127,13 @@ class Session {
   #act(action) {
     let answer = { ack: [action.id] };
     // One that is repeated was done before, only the runtime did not hear of it: confirm it again,
-    // do not do it again.
+    // do not do it again. One that is too late is confirmed and left undone; a log that is played
+    // back is of another time, so there it is done.
     if (!this.#done.has(action.id)) {
       try {
-        (ACTIONS.get(action.type) ?? anythingElse)(action);
+        if (!(this.acknowledge && isTooLate(action))) {
+          (ACTIONS.get(action.type) ?? anythingElse)(action);
+        }
         this.#done.add(action.id);
       } catch (error) {
         // It lacks what we count on and always will: nack, and a person looks at it. When the
@@ -142,6 +145,13 @@ class Session {
     }
     return this.acknowledge ? answer : undefined;
   }
+}
+
+// Whether it is past its expirytime; most actions have none.
+function isTooLate({ type, id, expirytime }) {
+  const late = expirytime !== undefined && Date.parse(expirytime) <= Date.now();
+  if (late) complain(`too late for ${type} ${id}: left undone`);
+  return late;
 }
 
 // ---- The connection -----------------------------------------------------------------------------
