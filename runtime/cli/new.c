@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/folder.h"
 #include "cli/options.h"
+#include "cli/words_lua.h"
 #include "engine/shipped.h"
 
 static const char help[] =
@@ -33,23 +34,28 @@ static const char help[] =
 
 enum { LONGEST_NAME = 40 };
 
-/* A file: where its template lies, and where it goes. In both @LANGUAGE@ and @NAME@ are filled in.
- * pack.lua and shop.lua come last: without them a folder is neither, so a running server does not
- * load what is half written. Stubs for editors (LuaLS) would go here, and into workspace.library of
- * luarc.json. */
+/* A file: where it goes, and where its template lies or what writes it. In paths and templates
+ * @LANGUAGE@ and @NAME@ are filled in. pack.lua and shop.lua come last: without them a folder is
+ * neither, so a running server does not load what is half written. */
 struct file {
-  const char *from, *to;
+  const char *to, *from;
+  void (*write)(struct zg_bytes *out); /* NULL: it has a template */
 };
 static const struct file pack_files[] = {
-    {"luarc.json", ".luarc.json"},         {"luacheckrc", ".luacheckrc"},
-    {"@LANGUAGE@/README.md", "README.md"}, {"text/zh.lua", "text/zh.lua"},
-    {"text/en.lua", "text/en.lua"},        {"@LANGUAGE@/stories.lua", "tests/@NAME@.lua"},
-    {"@LANGUAGE@/pack.lua", "pack.lua"},   {NULL, NULL},
+    {".luarc.json", "luarc.json", NULL},
+    {".zhanggui/zhanggui.lua", NULL, zg_words_stubs},
+    {".luacheckrc", NULL, zg_words_luacheck},
+    {"README.md", "@LANGUAGE@/README.md", NULL},
+    {"text/zh.lua", "text/zh.lua", NULL},
+    {"text/en.lua", "text/en.lua", NULL},
+    {"tests/@NAME@.lua", "@LANGUAGE@/stories.lua", NULL},
+    {"pack.lua", "@LANGUAGE@/pack.lua", NULL},
+    {NULL, NULL, NULL},
 };
 static const struct file shop_files[] = {
-    {"shop/products.csv", "tables/products.csv"},
-    {"shop/shop.lua", "shop.lua"},
-    {NULL, NULL},
+    {"tables/products.csv", "shop/products.csv", NULL},
+    {"shop.lua", "shop/shop.lua", NULL},
+    {NULL, NULL, NULL},
 };
 
 struct making {
@@ -122,16 +128,23 @@ static int write_file(const struct making *m, const char *path, const char *text
   return 0;
 }
 
+static int read_template(const struct making *m, const char *templates, const char *name,
+                         struct zg_bytes *text, struct zg_error *err) {
+  const char *path = zg_arena_printf(m->arena, "%s/%s", templates, fill_all(m, name));
+  if (zg_bytes_add_file(text, path) == 0) return 0;
+  return zg_fail(err, ZG_ESYSTEM, "%s cannot be read: %s", path, strerror(errno));
+}
+
 static int make_file(const struct making *m, const char *templates, const struct file *file,
                      struct zg_error *err) {
   struct zg_bytes text = {0};
-  const char *from = zg_arena_printf(m->arena, "%s/%s", templates, fill_all(m, file->from));
   const char *to = zg_arena_printf(m->arena, "%s/%s", m->dir, fill_all(m, file->to));
   int result = 0;
-  if (zg_bytes_add_file(&text, from) < 0)
-    result = zg_fail(err, ZG_ESYSTEM, "%s cannot be read: %s", from, strerror(errno));
+  if (file->write != NULL)
+    file->write(&text);
   else
-    result = write_file(m, to, fill_all(m, text.data), err);
+    result = read_template(m, templates, file->from, &text, err);
+  if (result == 0) result = write_file(m, to, fill_all(m, text.data), err);
   zg_bytes_fini(&text);
   return result;
 }
@@ -170,7 +183,7 @@ static int make(struct making *m, struct zg_error *err) {
     return zg_fail(err, ZG_ENOTFOUND,
                    "the templates are not where they were installed (share/zhanggui/new)");
   const struct file *file = m->new_shop ? shop_files : pack_files;
-  for (; file->from != NULL && result == 0; file++)
+  for (; file->to != NULL && result == 0; file++)
     result = make_file(m, templates, file, err);
   if (result == 0) print_next(m);
   return result;

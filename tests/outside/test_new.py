@@ -12,7 +12,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import program  # noqa: E402
 
-FILES = {".luarc.json", ".luacheckrc", "README.md", "text/zh.lua", "text/en.lua", "tests/invoices.lua",
+FILES = {".luarc.json", ".zhanggui/zhanggui.lua", ".luacheckrc", "README.md", "text/zh.lua", "text/en.lua", "tests/invoices.lua",
          "pack.lua"}
 
 
@@ -124,13 +124,11 @@ class New(unittest.TestCase):
         self.assertTrue({"rule", "story", "silence", "money"} <= words, "the scan of the sources is broken")
         self.run_in("new", "invoices")
         with open(self.path("invoices", ".luarc.json"), encoding="utf-8") as file:
-            known = set(json.load(file)["diagnostics.globals"])
-        with open(self.path("invoices", ".luacheckrc"), encoding="utf-8") as file:
-            checked_file = file.read()
-        checked = set(re.findall(r'"?\b(\w+)\b"?', checked_file))
-        self.assertEqual(checked_file.encode(), program.run("words", "--luacheck")[0])
-        self.assertEqual(words - known, set())
-        self.assertEqual(known - checked, set())
+            (library,) = json.load(file)["workspace.library"]
+        for path, option in ((f"{library}/zhanggui.lua", "--lua"), (".luacheckrc", "--luacheck")):
+            told = program.read(self.path("invoices", path))
+            self.assertEqual(told, program.run("words", option)[0], path)
+            self.assertEqual(words - set(re.findall(r"\w+", told.decode())), set(), path)
 
 
 if __name__ == "__main__":
