@@ -410,6 +410,7 @@ function silence() end
 ---@field currency string? As in shop.lua.
 ---@field facts table<string, table>? What other packs have left, by scope.
 ---@field begins string? When it begins, if not on a Monday morning: RFC 3339.
+---@field seed integer? What variants are drawn with, whatever --seed says.
 
 ---@class zhanggui.Shop
 ---@field id string? Its folder's name without it.

@@ -64,7 +64,7 @@ static int open_stage(struct zg_play *p, const char *dir, const struct zg_text *
     return ZG_ELOAD;
   }
   if (p->watcher == NULL) return 0;
-  p->stage.zg->luck = p->watcher->seed;
+  if (zg_json_get(p->story->options, "seed") == NULL) p->stage.zg->luck = p->watcher->seed;
   p->watcher->on_shop(p->watcher->arg, zg_stage_shop(&p->stage));
   return 0;
 }

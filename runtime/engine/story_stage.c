@@ -89,17 +89,21 @@ int zg_story_stage(const struct zg_story *story, const char *dir, const struct z
   struct setting s = {.story = story, .arena = stage->arena, .source.text = text, .err = err};
   const char *shop = zg_json_text(story->options, "shop", NULL);
   const struct cJSON *told = zg_json_get(story->options, "begins");
+  const struct cJSON *seed = zg_json_get(story->options, "seed");
   const char *begins = zg_json_string(told);
   int result = 0;
   stage->now = ZG_STAGE_BEGINS;
   stage->sku = zg_json_text(story->options, "item", NULL);
   if (told != NULL && (begins == NULL || zg_time_parse(begins, strlen(begins), &stage->now) < 0))
     return zg_fail(err, ZG_ELOAD, "begins must be a time, like \"2026-11-21T10:00:00+08:00\"");
+  if (seed != NULL && (zg_json_kind(seed) != ZG_JSON_INTEGER || zg_json_integer(seed) < 0))
+    return zg_fail(err, ZG_ELOAD, "seed must be a whole number, 0 or more");
   if (shop != NULL)
     result = set_shop(&s, shop);
   else
     set_pack(&s, dir);
   if (result == 0) result = zg_stage_open(stage, &s.source, config, err);
   if (result == 0) put_facts(story, stage);
+  if (result == 0 && seed != NULL) stage->zg->luck = (uint64_t)zg_json_integer(seed);
   return result;
 }

@@ -283,6 +283,7 @@ static const struct zg_reference words[] = {
     {"Story", "currency", "string?", "As in shop.lua."},
     {"Story", "facts", "table<string, table>?", "What other packs have left, by scope."},
     {"Story", "begins", "string?", "When it begins, if not on a Monday morning: RFC 3339."},
+    {"Story", "seed", "integer?", "What variants are drawn with, whatever --seed says."},
 
     /* ---- shop.lua: its one global, shop { … }, is another in a story */
     {"Shop", "id", "string?", "Its folder's name without it."},

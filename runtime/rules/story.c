@@ -63,8 +63,9 @@ static int make_step(lua_State *lua) {
 }
 
 static void check_options(lua_State *lua, const struct cJSON *options) {
-  static const char *const known[] = {"tables", "settings", "shop",     "item",  "authority",
-                                      "limits", "language", "currency", "facts", "begins"};
+  static const char *const known[] = {"tables",    "settings", "shop",     "item",
+                                      "authority", "limits",   "language", "currency",
+                                      "facts",     "begins",   "seed"};
   enum { KNOWN = sizeof known / sizeof known[0] };
   char suggestion[ZG_SUGGESTION];
   for (const struct cJSON *o = zg_json_first(options); o != NULL; o = zg_json_next(o)) {

@@ -248,6 +248,9 @@ static void test_a_shop_tells_its_own(void **state) {
       {"{\"shop\":\"examples/none\"}", "there is no shop folder examples/none"},
       {"{\"begins\":\"tomorrow\"}", "begins must be a time"},
       {"{\"begins\":5}", "begins must be a time"},
+      {"{\"seed\":\"5\"}", "seed must be a whole number"},
+      {"{\"seed\":-1}", "seed must be a whole number"},
+      {"{\"seed\":1.5}", "seed must be a whole number"},
       {"{\"shop\":\"examples/shop\"}", NULL},
   };
   for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {

@@ -194,7 +194,7 @@ story "no bargaining while a complaint is open" {
 -- What the platform sends back of our own words, under the name of a colleague and without saying
 -- for which action: the text tells, and the question whether the price is right still stands.
 story "our own words come back: a yes still takes the price" {
-  tables = sheet, item = "plain-1",
+  tables = sheet, item = "plain-1", seed = 0,
   buyer "便宜点", wait "5s", shop "justify",
   buyer "便宜点", wait "5s", shop "thinking", wait "45s", shop "我们商量了一下，白瓷盖碗，给您193元。", offers "193.00",
   event { type = "message.sent", data = { sender = { role = "agent" }, message = { text = "我们商量了一下，白瓷盖碗，给您193元。" } } },

@@ -32,7 +32,7 @@ story "what the shop's own program sent is no person" {
 
 -- What the platform sends back of our own words is no person either, whatever role it gives them.
 story "our own words come back, and it goes on" {
-  tables = sheet, item = "pot",
+  tables = sheet, item = "pot", seed = 0,
   buyer "太贵了", wait "5s", shop "按用2年来算，730元分摊到每天大约1元，您这样看会不会轻松些？",
   event { type = "message.sent", data = { sender = { role = "agent" }, message = { text = "按用2年来算，730元分摊到每天大约1元，您这样看会不会轻松些？" } } },
   buyer "值吗", wait "5s", shop "affirm",
@@ -107,7 +107,7 @@ story "an English buyer hears English, with the cells in English" {
   tables = sheet, item = "pot",
   buyer "this is too expensive", wait "5s", shop "¥1 a day",
   buyer "is it really worth it?", wait "5s", shop "original clay",
-  buyer "let me think about it", wait "5s", shop "clear",
+  buyer "let me think about it", wait "5s", shop "ask_what_is_unclear",
   buyer "no thanks", wait "5s", shop "grace",
 }
 
