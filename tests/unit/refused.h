@@ -61,6 +61,7 @@ static inline void assert_refused(const struct files *files, const char *file, i
   int result = load(w, files, NULL, &err);
   struct wanted all = {.file = file, .line = line, .fragment = fragment};
   struct zg_error unused = {0};
+  assert_true(*fragment != '\0');
   load(w, files, &all, &unused);
   const char *shown = files->pack != NULL ? files->pack : files->shop;
   if (result == 0) fail_msg("this loads: %s", shown);

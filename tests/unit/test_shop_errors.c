@@ -108,10 +108,10 @@ static void test_tables(void **state) {
   } cases[] = {
       {"sku,list_price\ntea,10\ntea,11\n", 3, "tea"},
       {"sku,list_price\ntea,ten\n", 2, "list_price"},
-      {"sku,list_price\ntea,10,11\n", 2, ""},
+      {"sku,list_price\ntea,10,11\n", 2, "3 cells"},
       {"sku,list_price,floor_price\ntea,10,11\n", 2, "floor_price"},
       {"sku,name\ntea,x\n", 1, "list_price"},
-      {"sku,list_price\n\"tea,10\n", 2, ""},
+      {"sku,list_price\n\"tea,10\n", 2, "never closed"},
       {"sku,list_price\n\xff,10\n", 2, "UTF-8"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
