@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "cli/plain.h"
 #include "cli/replay/report.h"
 #include "cli/replay/words.h"
 
@@ -63,7 +64,7 @@ static void write_alerts(const struct zg_report *r, struct zg_bytes *out) {
   zg_bytes_printf(out, " %10s %10s\n", "gained", "lost");
   for (size_t i = 0; i < r->kinds.count; i++) {
     struct zg_bytes name = {0};
-    zg_words_clean(&name, r->kinds.names[i]);
+    zg_plain_add(&name, r->kinds.names[i]);
     zg_bytes_printf(out, "  %-28s %14" PRIu64 " %14" PRIu64 " %10" PRIu64 " %10" PRIu64 "\n",
                     name.len > 0 ? name.data : "", r->kinds.raised[0][i], r->kinds.raised[1][i],
                     r->kinds.only[1][i], r->kinds.only[0][i]);
@@ -103,15 +104,15 @@ static void write_example(const struct zg_report *r, const struct zg_example *ex
   zg_report_time(r, example->time, time);
   zg_bytes_printf(out, "  %s  ", time);
   if (example->conversation != NULL) {
-    zg_words_clean(out, example->conversation);
+    zg_plain_add(out, example->conversation);
     zg_bytes_add_text(out, "  ");
   }
   if (example->said != NULL) {
     zg_bytes_add_text(out, "“");
-    zg_words_clean(out, example->said);
+    zg_plain_add(out, example->said);
     zg_bytes_add_text(out, "”");
   } else {
-    zg_words_clean(out, example->event != NULL ? example->event : "");
+    zg_plain_add(out, example->event != NULL ? example->event : "");
   }
   zg_bytes_add_char(out, '\n');
   write_side(example, 0, "now", out);

@@ -1,10 +1,10 @@
 #include "cli/replay/words.h"
 
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/plain.h"
 #include "data/json.h"
 
 const char *const *zg_words(const char *language) {
@@ -27,34 +27,10 @@ void zg_words_number(uint64_t number, char out[ZG_NUMBER]) {
   out[at] = '\0';
 }
 
-/* How many bytes of a control character stand there: C0, DEL, C1, and the marks and overrides of
- * direction, with which a text could rearrange what stands around it; 0: none does. */
-static size_t control_length(const char *at) {
-  const unsigned char *c = (const unsigned char *)at;
-  if (c[0] < 0x20 || c[0] == 0x7F) return 1;
-  if (c[0] == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0) return 2;
-  if (c[0] != 0xE2 || (c[1] != 0x80 && c[1] != 0x81)) return 0;
-  bool marks = c[1] == 0x80 && (c[2] == 0x8E || c[2] == 0x8F);  /* U+200E, U+200F */
-  bool embeds = c[1] == 0x80 && c[2] >= 0xA8 && c[2] <= 0xAE;   /* U+2028 to U+202E */
-  bool isolates = c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9; /* U+2066 to U+2069 */
-  return marks || embeds || isolates ? 3 : 0;
-}
-
-void zg_words_clean(struct zg_bytes *out, const char *text) {
-  while (*text != '\0') {
-    size_t control = control_length(text);
-    if (control > 0)
-      zg_bytes_add_char(out, ' ');
-    else
-      zg_bytes_add_char(out, *text);
-    text += control > 0 ? control : 1;
-  }
-}
-
 static void add_part(struct zg_bytes *out, const char *before, const char *text) {
   if (text == NULL) return;
   zg_bytes_add_text(out, before);
-  zg_words_clean(out, text);
+  zg_plain_add(out, text);
 }
 
 static const char *value(const struct cJSON *data, const char *key) {
@@ -105,7 +81,7 @@ void zg_words_act(const char *const *words, const struct cJSON *act, struct zg_b
     add_part(out, " ", value(data, "courier"));
     add_price(out, ",", data, "fee");
   } else {
-    zg_words_clean(out, type);
+    zg_plain_add(out, type);
   }
 }
 

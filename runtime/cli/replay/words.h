@@ -96,10 +96,6 @@ const char *const *zg_words(const char *language);
 enum { ZG_NUMBER = 32 };
 void zg_words_number(uint64_t number, char out[ZG_NUMBER]);
 
-/* Appends a text on one line, as it may be shown on a terminal: control characters, also those that
- * turn the direction of writing, become spaces. */
-void zg_words_clean(struct zg_bytes *out, const char *text);
-
 /* Appends an action { type, data } in a line: “text”, or offer 95.00 CNY (list 98.00). */
 void zg_words_act(const char *const *words, const struct cJSON *act, struct zg_bytes *out);
 /* A JSON array of them, line by line; NULL is none. Gives how many lines. */
