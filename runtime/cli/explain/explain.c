@@ -55,12 +55,13 @@ struct explaining {
 /* Where no shop has decided, there is no language but the one asked for, or English. */
 static void tell_refused(const struct explaining *e, size_t i) {
   struct zg_arena *arena = zg_arena_new();
-  bool chinese = e->why.language != NULL && strncmp(e->why.language, "zh", 2) == 0;
+  enum zg_tongue tongue = zg_tongue_of(e->why.language);
   const char *code = e->evidence.codes.items[i], *message = e->evidence.messages.items[i];
   const char *text =
       e->evidence.traces.count > 0
-          ? zg_why_words(arena, chinese, ZG_WHY_DEAD_AGAIN, code, message, NULL)
-          : zg_why_words(arena, chinese, ZG_WHY_DEAD, e->evidence.id, code, message, NULL);
+          ? zg_wording_fill(arena, zg_why_word(tongue, ZG_WHY_DEAD_AGAIN), code, message, NULL)
+          : zg_wording_fill(arena, zg_why_word(tongue, ZG_WHY_DEAD), e->evidence.id, code, message,
+                            NULL);
   zg_plain_print(stdout, text, strlen(text));
   putchar('\n');
   zg_arena_free(arena);

@@ -310,7 +310,7 @@ bool zg_why_print(const struct zg_why *why, const char *json, size_t len, FILE *
   if (good) {
     const char *language = why->language != NULL ? why->language : text_of(trace, "language");
     t.trace = trace;
-    t.chinese = language[0] == '\0' || strncmp(language, "zh", 2) == 0;
+    t.tongue = language[0] == '\0' ? ZG_CHINESE : zg_tongue_of(language);
     for (struct cJSON *r = zg_json_first(zg_json_get(trace, "rules")); r != NULL;
          r = zg_json_next(r))
       zg_why_fill(t.arena, zg_json_get(r, "conditions"));

@@ -5,13 +5,19 @@
 
 #include "base/bytes.h"
 #include "cli/plain.h"
+#include "cli/replay/acts.h"
 #include "cli/replay/report.h"
-#include "cli/replay/words.h"
+#include "cli/replay/report_words.h"
 
 struct writing {
   struct zg_bytes *out;
   const char *label; /* before the next line */
 };
+
+/* English, as all that `replay` prints in a terminal; the page is in the language of the shop. */
+static const char *word(enum zg_word word) {
+  return zg_report_word(ZG_ENGLISH, word);
+}
 
 static void counts(struct zg_bytes *out, const char *name, uint64_t now, uint64_t against) {
   zg_bytes_printf(out, "  %-28s %14" PRIu64 " %14" PRIu64 "\n", name, now, against);
@@ -91,11 +97,10 @@ static void write_act(void *arg, const char *text) {
 static void write_side(const struct zg_example *example, int set, const char *label,
                        struct zg_bytes *out) {
   struct writing w = {.out = out, .label = label};
-  const char *const *words = zg_words("en");
   const char *result = example->result[set];
   if (result != NULL && strcmp(result, "fired") != 0) write_act(&w, result);
-  if (zg_words_acts(words, example->acts[set], write_act, &w) == 0 && *w.label != '\0')
-    write_act(&w, result != NULL ? result : words[ZG_WORD_NOTHING]);
+  if (zg_report_acts(ZG_ENGLISH, example->acts[set], write_act, &w) == 0 && *w.label != '\0')
+    write_act(&w, result != NULL ? result : word(ZG_WORD_NOTHING));
 }
 
 static void write_example(const struct zg_report *r, const struct zg_example *example,
@@ -123,7 +128,6 @@ static void write_rule(const struct zg_report *r, const struct zg_book_rule *rul
                        struct zg_bytes *out) {
   static const enum zg_word words[ZG_CHANGES] = {ZG_WORD_STOPPED, ZG_WORD_BEGUN, ZG_WORD_RESULT,
                                                  ZG_WORD_OTHER_ACTIONS, ZG_WORD_MOVED};
-  const char *const *english = zg_words("en");
   bool other_set = rule->has[0] != rule->has[1];
   if (zg_rule_changes(rule) == 0 && !other_set && rule->renamed == NULL) return;
   zg_bytes_printf(out, "\n%s/", rule->pack);
@@ -132,16 +136,16 @@ static void write_rule(const struct zg_report *r, const struct zg_book_rule *rul
                   rule->count[1].fired);
   for (int i = 0; i < ZG_CHANGES; i++)
     if (rule->changes[i] > 0)
-      zg_bytes_printf(out, "; %" PRIu64 " %s", rule->changes[i], english[words[i]]);
+      zg_bytes_printf(out, "; %" PRIu64 " %s", rule->changes[i], word(words[i]));
   if (rule->renamed != NULL) {
     struct zg_bytes name = {0};
     zg_plain_add(&name, rule->renamed);
     zg_bytes_add_text(out, "; ");
-    zg_bytes_printf(out, english[ZG_WORD_RENAMED], name.data != NULL ? name.data : "");
+    zg_wording_add(out, word(ZG_WORD_RENAMED), name.data != NULL ? name.data : "", NULL);
     zg_bytes_fini(&name);
   }
   if (other_set)
-    zg_bytes_printf(out, "; %s", english[rule->has[0] ? ZG_WORD_ONLY_NOW : ZG_WORD_ONLY_AGAINST]);
+    zg_bytes_printf(out, "; %s", word(rule->has[0] ? ZG_WORD_ONLY_NOW : ZG_WORD_ONLY_AGAINST));
   zg_bytes_add_char(out, '\n');
   for (size_t i = 0; i < rule->example_count; i++)
     write_example(r, &rule->examples[i], out);

@@ -1,31 +1,10 @@
-#include "cli/replay/words.h"
+#include "cli/replay/acts.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "cli/plain.h"
+#include "cli/replay/report_words.h"
 #include "data/json.h"
-
-const char *const *zg_words(const char *language) {
-#define ENGLISH(symbol, english, chinese) english,
-#define CHINESE(symbol, english, chinese) chinese,
-  static const char *const words[2][ZG_WORD_COUNT] = {{ZG_WORDS(ENGLISH)}, {ZG_WORDS(CHINESE)}};
-#undef ENGLISH
-#undef CHINESE
-  return words[language != NULL && strncmp(language, "zh", 2) == 0];
-}
-
-void zg_words_number(uint64_t number, char out[ZG_NUMBER]) {
-  char digits[24];
-  int len = snprintf(digits, sizeof digits, "%" PRIu64, number);
-  size_t at = 0;
-  for (int i = 0; i < len; i++) {
-    if (i > 0 && (len - i) % 3 == 0) out[at++] = ',';
-    out[at++] = digits[i];
-  }
-  out[at] = '\0';
-}
 
 static void add_part(struct zg_bytes *out, const char *before, const char *text) {
   if (text == NULL) return;
@@ -45,7 +24,7 @@ static void add_price(struct zg_bytes *out, const char *word, const struct cJSON
   add_part(out, " ", value(data, "currency"));
 }
 
-void zg_words_act(const char *const *words, const struct cJSON *act, struct zg_bytes *out) {
+void zg_report_act(enum zg_tongue tongue, const struct cJSON *act, struct zg_bytes *out) {
   const char *type = zg_json_text(act, "type", NULL);
   const struct cJSON *data = zg_json_get(act, "data");
   if (type == NULL) return;
@@ -53,31 +32,31 @@ void zg_words_act(const char *const *words, const struct cJSON *act, struct zg_b
     add_part(out, "“", value(data, "text"));
     zg_bytes_add_text(out, "”");
   } else if (strcmp(type, "offer.make") == 0) {
-    add_price(out, words[ZG_WORD_ACT_OFFER], data, "price");
+    add_price(out, zg_report_word(tongue, ZG_WORD_ACT_OFFER), data, "price");
     if (value(data, "list_price") != NULL) {
-      zg_bytes_printf(out, " (%s", words[ZG_WORD_ACT_LIST]);
+      zg_bytes_printf(out, " (%s", zg_report_word(tongue, ZG_WORD_ACT_LIST));
       add_part(out, " ", value(data, "list_price"));
       zg_bytes_add_char(out, ')');
     }
   } else if (strcmp(type, "offer.accept") == 0) {
-    add_price(out, words[ZG_WORD_ACT_ACCEPT], data, "price");
+    add_price(out, zg_report_word(tongue, ZG_WORD_ACT_ACCEPT), data, "price");
   } else if (strcmp(type, "offer.decline") == 0) {
-    add_price(out, words[ZG_WORD_ACT_DECLINE], data, "price");
+    add_price(out, zg_report_word(tongue, ZG_WORD_ACT_DECLINE), data, "price");
   } else if (strcmp(type, "gift.offer") == 0) {
-    zg_bytes_add_text(out, words[ZG_WORD_ACT_GIFT]);
+    zg_bytes_add_text(out, zg_report_word(tongue, ZG_WORD_ACT_GIFT));
     add_part(out, " ", value(data, "gift"));
   } else if (strcmp(type, "handoff.request") == 0) {
-    zg_bytes_add_text(out, words[ZG_WORD_ACT_HANDOFF]);
+    zg_bytes_add_text(out, zg_report_word(tongue, ZG_WORD_ACT_HANDOFF));
     add_part(out, ": ", value(data, "reason"));
   } else if (strcmp(type, "alert.raise") == 0) {
-    zg_bytes_add_text(out, words[ZG_WORD_ACT_ALERT]);
+    zg_bytes_add_text(out, zg_report_word(tongue, ZG_WORD_ACT_ALERT));
     add_part(out, " ", value(data, "kind"));
     add_part(out, ": ", value(data, "text"));
   } else if (strcmp(type, "alert.clear") == 0) {
-    zg_bytes_add_text(out, words[ZG_WORD_ACT_CLEAR]);
+    zg_bytes_add_text(out, zg_report_word(tongue, ZG_WORD_ACT_CLEAR));
     add_part(out, " ", value(data, "kind"));
   } else if (strcmp(type, "courier.choose") == 0) {
-    zg_bytes_add_text(out, words[ZG_WORD_ACT_COURIER]);
+    zg_bytes_add_text(out, zg_report_word(tongue, ZG_WORD_ACT_COURIER));
     add_part(out, " ", value(data, "courier"));
     add_price(out, ",", data, "fee");
   } else {
@@ -85,8 +64,8 @@ void zg_words_act(const char *const *words, const struct cJSON *act, struct zg_b
   }
 }
 
-int zg_words_acts(const char *const *words, const char *json,
-                  void (*line)(void *arg, const char *text), void *arg) {
+int zg_report_acts(enum zg_tongue tongue, const char *json,
+                   void (*line)(void *arg, const char *text), void *arg) {
   struct zg_arena *arena = zg_arena_new_small();
   struct zg_bytes text = {0};
   struct cJSON *list = NULL;
@@ -94,7 +73,7 @@ int zg_words_acts(const char *const *words, const char *json,
   if (json != NULL) zg_json_parse_own(arena, json, strlen(json), &list, NULL);
   for (const struct cJSON *act = zg_json_first(list); act != NULL; act = zg_json_next(act)) {
     zg_bytes_clear(&text);
-    zg_words_act(words, act, &text);
+    zg_report_act(tongue, act, &text);
     line(arg, text.data != NULL ? text.data : "");
     count++;
   }
