@@ -32,9 +32,6 @@ struct zg_json_reader {
 /* Where `at` is in the text, counted from 1. */
 size_t zg_json_byte(const struct zg_json_reader *reader, const char *at);
 
-/* The length of the UTF-8 character at `at` (before `end`), 0 when it is not a valid one. */
-size_t zg_json_utf8_length(const char *at, const char *end);
-
 /* Reads the string whose opening quote is at reader->at. Invalid UTF-8 gives ZG_EUTF8 and leaves
  * the error to be filled by zg_json_parse, which looks for the first bad byte of the whole text. */
 int zg_json_scan_string(struct zg_json_reader *reader, char **out, size_t *out_len);

@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "data/table_products.h"
 
 #define uthash_malloc(size) zg_alloc(size)
@@ -53,24 +54,9 @@ struct reader {
   int result;
 };
 
-/* Well-formed UTF-8 (Unicode, table 3-7), and no NUL: a cell is a C string. */
-static bool is_text(const unsigned char *at, size_t len) {
-  const unsigned char *end = at + len;
-  while (at < end) {
-    unsigned char lead = *at++;
-    if (lead == 0) return false;
-    if (lead < 0x80) continue;
-    int more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
-    if (lead < 0xc2 || lead > 0xf4 || end - at < more) return false;
-    if (lead == 0xe0 && *at < 0xa0) return false;
-    if (lead == 0xed && *at > 0x9f) return false;
-    if (lead == 0xf0 && *at < 0x90) return false;
-    if (lead == 0xf4 && *at > 0x8f) return false;
-    while (more-- > 0) {
-      if ((*at++ & 0xc0) != 0x80) return false;
-    }
-  }
-  return true;
+/* UTF-8, and no NUL: a cell is a C string. */
+static bool is_text(const char *cell, size_t len) {
+  return len == 0 || (memchr(cell, '\0', len) == NULL && zg_utf8_valid(cell, len));
 }
 
 static void on_cell(void *cell, size_t len, void *arg) {
