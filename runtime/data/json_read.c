@@ -19,10 +19,6 @@ enum { OWN_DEPTH = ZG_JSON_DEPTH + 16 };
 
 static int read_value(struct zg_json_reader *reader, struct cJSON *node, int depth);
 
-size_t zg_json_byte(const struct zg_json_reader *reader, const char *at) {
-  return (size_t)(at - reader->start) + 1;
-}
-
 static inline void skip_space(struct zg_json_reader *reader) {
   char *at = reader->at;
   while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')
