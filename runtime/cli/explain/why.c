@@ -7,15 +7,8 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "cli/explain/why_text.h"
-#include "cli/plain.h"
 
 enum { NEAR = 3, GENERATION = 8 }; /* rules that did not run and are shown; letters of a hash */
-
-void zg_why_line(const struct zg_telling *telling, int indent, const char *line) {
-  fprintf(telling->out, "%*s", indent, "");
-  zg_plain_print(telling->out, line, strlen(line));
-  putc('\n', telling->out);
-}
 
 static const char *text_of(const struct cJSON *node, const char *name) {
   const char *text = zg_json_text(node, name, NULL);
