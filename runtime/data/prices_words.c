@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "data/prices_number.h"
-
 /* Counted, measured, dated, numbered: no price. Where a longer word of another list begins with one
  * of these ("包邮" and "包", "成交" and "成"), the longer word counts. */
 static const char measures[] =
