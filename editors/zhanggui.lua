@@ -286,7 +286,7 @@ function time.add(instant, duration, kind) end
 ---@class zhanggui.Offer
 ---@field price zhanggui.Money What is offered.
 ---@field list_price zhanggui.Money? What it is down from.
----@field round integer? The how manieth offer it is.
+---@field round integer? Which offer to the buyer it is, the first being 1.
 ---@field final boolean? There will be no lower one.
 ---@field sku string? Which item, if not the event's.
 ---@field conversation string? Which, if not the event's.

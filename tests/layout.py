@@ -1,7 +1,9 @@
 """The house keeps its floors: an #include goes to the same floor or a lower one, and each third
-party's header is included only in its home."""
+party's header is included only in its home. No file calls one that needs it in turn."""
 import os
 import re
+import shutil
+import subprocess
 import sys
 import unittest
 
@@ -69,8 +71,6 @@ def sources():
 
 # Files that are longer than they should be, until somebody finds where to cut them.
 TOO_LONG = {
-    "runtime/rules/condition_load.c",
-    "tests/unit/test_prices.c",  # its tables of input and expected belong together
     "tests/wire/test_reload.py",
 }
 
@@ -91,6 +91,48 @@ def lengths():
                     yield os.path.relpath(full, ROOT), read(full).count("\n")
 
 
+def objects():
+    """{file: its object} of the build that is tested, as far as it has been built."""
+    top = os.path.join(os.path.dirname(os.environ.get("ZHANGGUI", "")), "runtime", "CMakeFiles")
+    found = {}
+    for folder, _, files in os.walk(top):
+        for name in files:
+            path = re.sub(r"^[^/]*\.dir/", "", os.path.relpath(os.path.join(folder, name), top))
+            if name.endswith(".c.o") and os.path.exists(os.path.join(RUNTIME, path[:-2])):
+                found[path[:-2]] = os.path.join(folder, name)
+    return found
+
+
+def calls(files):
+    """{file: the files whose functions and data it uses}, by the symbols of their objects."""
+    home, wanted = {}, {file: set() for file in files}
+    names = {path: file for file, path in files.items()}
+    symbols = subprocess.run(["nm", "-A", "-P", *names], check=True, capture_output=True, text=True)
+    for line in symbols.stdout.splitlines():
+        path, _, rest = line.partition(": ")
+        name, kind, *_ = rest.split()
+        if kind == "U":
+            wanted[names[path]].add(name)
+        elif kind in "TDRBC":
+            home[name] = names[path]
+    return {file: {home[name] for name in names if home.get(name, file) != file}
+            for file, names in wanted.items()}
+
+
+def circles(uses):
+    """Files of which each reaches every other, over whatever is between."""
+    def reach(file):
+        seen, left = set(), [file]
+        while left:
+            new = uses.get(left.pop(), set()) - seen
+            seen |= new
+            left += new
+        return seen
+    reached = {file: reach(file) for file in uses}
+    return sorted({tuple(sorted(other for other in seen if file in reached[other]))
+                   for file, seen in reached.items() if file in seen})
+
+
 class Layout(unittest.TestCase):
     def test_every_include_keeps_to_its_floor(self):
         faults = [fault for path, text in sources() for fault in check(path, text)]
@@ -103,6 +145,19 @@ class Layout(unittest.TestCase):
         self.assertTrue(check("rules/x.c", "#include <cjson/cJSON.h>\n"))
         self.assertTrue(check("base/x.c", '#include "util.h"\n'))
         self.assertFalse(check("net/x.c", '#include <uv.h>\n#include "engine/engine.h"\n'))
+
+    @unittest.skipUnless(shutil.which("nm"), "nm is not installed")
+    def test_no_circles(self):
+        files = objects()
+        if not files:
+            self.skipTest("nothing is built")
+        uses = calls(files)
+        self.assertIn("data/json_tree.c", uses["data/event.c"], "the symbols are not read")
+        self.assertEqual(circles(uses), [])
+
+    def test_a_circle_is_found(self):
+        self.assertEqual(circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}), [("b", "c")])
+        self.assertEqual(circles({"a": {"b", "c"}, "b": {"c"}, "c": set()}), [])
 
     def test_files_stay_short(self):
         found = {path: lines for path, lines in lengths() if lines > most_lines(path)}

@@ -1,6 +1,5 @@
 #include "cli/ctl.h"
 
-#include <getopt.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -163,35 +162,18 @@ static bool is_known(const char *word) {
 }
 
 int zg_cli_ctl(int argc, char **argv) {
-  static const struct option options[] = {{"data", required_argument, NULL, 'd'},
-                                          {"control", required_argument, NULL, 'C'},
-                                          {"json", no_argument, NULL, 'j'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
   const char *data = "zhanggui.db", *control = NULL;
   char beside[ZG_CONTROL_PATH];
   struct telling telling = {0};
-  opterr = 0;
-  optind = 1;
-  for (int c = 0; (c = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
-    if (c == 'h') {
-      fputs(help, stdout);
-      return ZG_EXIT_DONE;
-    }
-    if (c == 'd')
-      data = optarg;
-    else if (c == 'C')
-      control = optarg;
-    else if (c == 'j')
-      telling.json = true;
-    else
-      return zg_usage_getopt("ctl", c, argv);
-  }
+  const struct zg_option options[] = {
+      {"data", .text = &data}, {"control", .text = &control}, {"json", .flag = &telling.json}, {0}};
+  int status = zg_options_read("ctl", help, options, argc, argv);
+  if (status != 0) return status < 0 ? ZG_EXIT_DONE : status;
   if (optind == argc) return zg_usage("ctl", "what is the server to do?");
   if (!is_known(argv[optind])) return zg_usage("ctl", "there is no \"%s\"", argv[optind]);
   if (control == NULL) control = zg_control_beside(data, beside);
   telling.arena = zg_arena_new();
-  int status = ask(control, (const char **)argv + optind, &telling);
+  status = ask(control, (const char **)argv + optind, &telling);
   zg_arena_free(telling.arena);
   free(telling.shop);
   return status;

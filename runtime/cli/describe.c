@@ -1,6 +1,5 @@
 #include "cli/describe.h"
 
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -290,33 +289,18 @@ static int describe_all(struct describing *d, int argc, char **argv, struct zg_e
 }
 
 int zg_cli_describe(int argc, char **argv) {
-  static const struct option options[] = {{"shop", required_argument, NULL, 's'},
-                                          {"language", required_argument, NULL, 'l'},
-                                          {"markdown", no_argument, NULL, 'm'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
   struct describing d = {.language = "en"};
   struct zg_error err = {0};
-  opterr = 0;
-  optind = 1;
-  for (int c = 0; (c = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
-    if (c == 'h') {
-      fputs(help, stdout);
-      return ZG_EXIT_DONE;
-    }
-    if (c == 's')
-      d.shop = optarg;
-    else if (c == 'l')
-      d.language = optarg;
-    else if (c == 'm')
-      d.markdown = true;
-    else
-      return zg_usage_getopt("describe", c, argv);
-  }
+  const struct zg_option options[] = {{"shop", .text = &d.shop},
+                                      {"language", .text = &d.language},
+                                      {"markdown", .flag = &d.markdown},
+                                      {0}};
+  int status = zg_options_read("describe", help, options, argc, argv);
+  if (status != 0) return status < 0 ? ZG_EXIT_DONE : status;
   d.named = optind < argc;
-  int status = describe_all(&d, argc, argv, &err) < 0 ? zg_failed("describe", &err) : ZG_EXIT_DONE;
-  if (status == ZG_EXIT_DONE) fwrite(d.out.data, 1, d.out.len, stdout);
+  int result = describe_all(&d, argc, argv, &err);
+  if (result == 0) fwrite(d.out.data, 1, d.out.len, stdout);
   zg_bytes_fini(&d.out);
   zg_text_close(d.text);
-  return status;
+  return result < 0 ? zg_failed("describe", &err) : ZG_EXIT_DONE;
 }

@@ -1,7 +1,6 @@
 #include "cli/export.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -106,38 +105,20 @@ static int export_story(const struct place *place, const char *id, const char *s
 }
 
 int zg_cli_export(int argc, char **argv) {
-  static const struct option options[] = {
-      {"data", required_argument, NULL, 'd'},  {"control", required_argument, NULL, 'C'},
-      {"story", required_argument, NULL, 't'}, {"shop", required_argument, NULL, 's'},
-      {"log", required_argument, NULL, 'l'},   {"redact", optional_argument, NULL, 'r'},
-      {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0}};
   struct place place = {.data = "zhanggui.db"};
   struct zg_redacting to = {0};
   const char *story = NULL, *shop = NULL, *key = NULL;
   bool redact = false;
   struct zg_error err = {0};
-  opterr = 0;
-  optind = 1;
-  for (int c = 0; (c = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
-    if (c == 'h') {
-      fputs(help, stdout);
-      return ZG_EXIT_DONE;
-    }
-    if (c == 'd')
-      place.data = optarg;
-    else if (c == 'C')
-      place.control = optarg;
-    else if (c == 't')
-      story = optarg;
-    else if (c == 's')
-      shop = optarg;
-    else if (c == 'l')
-      place.log = optarg;
-    else if (c == 'r')
-      redact = true, key = optarg;
-    else
-      return zg_usage_getopt("export", c, argv);
-  }
+  const struct zg_option options[] = {{"data", .text = &place.data},
+                                      {"control", .text = &place.control},
+                                      {"story", .text = &story},
+                                      {"shop", .text = &shop},
+                                      {"log", .text = &place.log},
+                                      {"redact", .flag = &redact, .text = &key},
+                                      {0}};
+  int status = zg_options_read("export", help, options, argc, argv);
+  if (status != 0) return status < 0 ? ZG_EXIT_DONE : status;
   if (optind < argc) return zg_usage("export", "what is %s for?", argv[optind]);
   if ((story == NULL) != (shop == NULL))
     return zg_usage("export", "--story and --shop go together: whose rules are to be told?");
@@ -152,6 +133,5 @@ int zg_cli_export(int argc, char **argv) {
     result =
         story != NULL ? export_story(&place, story, shop, &err) : export_events(&place, &to, &err);
   zg_redacting_end(&to);
-  if (result == 0 && fflush(stdout) != 0) result = unwritten(&err);
   return result < 0 ? zg_failed("export", &err) : ZG_EXIT_DONE;
 }

@@ -1,4 +1,5 @@
 /* zhanggui: the program. Finds the command and lets it run. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -62,12 +63,19 @@ static int version(int argc, char **argv) {
   return ZG_EXIT_DONE;
 }
 
+static int run(const struct command *command, int argc, char **argv) {
+  struct zg_error err = {0};
+  int status = command->run(argc, argv);
+  bool answered = status == ZG_EXIT_DONE || status == ZG_EXIT_NO;
+  return answered && zg_output_end(&err) < 0 ? zg_failed(command->name, &err) : status;
+}
+
 int main(int argc, char **argv) {
   const char *name = argc > 1 ? argv[1] : "";
   if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) name = "help";
   if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) name = "version";
   for (size_t i = 0; i < COMMANDS; i++)
-    if (strcmp(commands[i].name, name) == 0) return commands[i].run(argc - 1, argv + 1);
+    if (strcmp(commands[i].name, name) == 0) return run(&commands[i], argc - 1, argv + 1);
   if (argc > 1)
     fprintf(stderr, "zhanggui: there is no command \"%s\"; `zhanggui help` lists them\n", name);
   else

@@ -1,7 +1,6 @@
 #include "cli/new.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -207,26 +206,12 @@ static int read_names(struct making *m, int count, char **names) {
   return ZG_EXIT_DONE;
 }
 
-/* -1: the help is printed. */
+/* As zg_options_read. */
 static int read_options(struct making *m, int argc, char **argv) {
-  static const struct option known[] = {{"shop", required_argument, NULL, 's'},
-                                        {"language", required_argument, NULL, 'l'},
-                                        {"help", no_argument, NULL, 'h'},
-                                        {NULL, 0, NULL, 0}};
-  opterr = 0;
-  optind = 1;
-  for (int c = 0; (c = getopt_long(argc, argv, ":h", known, NULL)) != -1;) {
-    if (c == 'h') {
-      fputs(help, stdout);
-      return -1;
-    }
-    if (c == 's')
-      m->shop = optarg;
-    else if (c == 'l')
-      m->language = optarg;
-    else
-      return zg_usage_getopt("new", c, argv);
-  }
+  const struct zg_option options[] = {
+      {"shop", .text = &m->shop}, {"language", .text = &m->language}, {0}};
+  int status = zg_options_read("new", help, options, argc, argv);
+  if (status != 0) return status;
   if (strcmp(m->language, "zh") != 0 && strcmp(m->language, "en") != 0)
     return zg_usage("new", "--language is zh or en, not %s", m->language);
   return read_names(m, argc - optind, argv + optind);

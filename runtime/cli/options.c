@@ -1,8 +1,8 @@
 #include "cli/options.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
-#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,6 +68,43 @@ int zg_usage_getopt(const char *command, int c, char **argv) {
   const char *word = argv[optind - 1];
   if (c == ':') return zg_usage(command, "%s needs a value", word);
   return zg_usage(command, "unknown option %s", word);
+}
+
+int zg_options_read(const char *command, const char *help, const struct zg_option *known, int argc,
+                    char **argv) {
+  enum { FIRST = 256 }; /* no character: what getopt_long gives for the first of them */
+  struct option options[ZG_OPTIONS + 2] = {{"help", no_argument, NULL, 'h'}};
+  for (size_t i = 0; known[i].name != NULL; i++) {
+    const struct zg_option *o = &known[i];
+    bool value = o->text != NULL || o->list != NULL;
+    assert(i < ZG_OPTIONS);
+    options[i + 1] = (struct option){.name = o->name,
+                                     .has_arg = !value            ? no_argument
+                                                : o->flag != NULL ? optional_argument
+                                                                  : required_argument,
+                                     .val = FIRST + (int)i};
+  }
+  opterr = 0;
+  optind = 1;
+  for (int c = 0; (c = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
+    if (c == 'h') {
+      fputs(help, stdout);
+      return -1;
+    }
+    if (c < FIRST) return zg_usage_getopt(command, c, argv);
+    const struct zg_option *o = &known[c - FIRST];
+    if (o->flag != NULL) *o->flag = true;
+    if (o->text != NULL) *o->text = optarg;
+    if (o->list != NULL) zg_strings_add(o->list, optarg);
+  }
+  return 0;
+}
+
+int zg_output_end(struct zg_error *err) {
+  if (fflush(stdout) != 0)
+    return zg_fail(err, ZG_ESYSTEM, "the output cannot be written: %s", strerror(errno));
+  if (ferror(stdout)) return zg_fail(err, ZG_ESYSTEM, "not all of the output could be written");
+  return 0;
 }
 
 int zg_failed(const char *command, const struct zg_error *err) {

@@ -1,12 +1,18 @@
-/* plain: texts of others, shown in a terminal. */
+/* plain: texts of others, shown in a terminal or on a page. Nothing of them may steer the terminal or
+ * turn the lines around them: controls (C0, DEL, C1), ends of lines, and what changes the direction
+ * of writing. */
 #ifndef ZG_CLI_PLAIN_H
 #define ZG_CLI_PLAIN_H
 
 #include <stddef.h>
 #include <stdio.h>
 
-/* Prints what somebody sent, so that nothing of it can steer the terminal or turn its lines around:
- * what would becomes "?". */
+#include "base/bytes.h"
+
+/* Prints what somebody sent; what would steer becomes "?". */
 void zg_plain_print(FILE *out, const char *text, size_t len);
+
+/* Appends it on one line; what would steer becomes a space. */
+void zg_plain_add(struct zg_bytes *out, const char *text);
 
 #endif

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/replay/words.h"
+#include "cli/wording.h"
 
 enum { FIRST_MS = 500, AGAIN_MS = 200 };
 
@@ -44,9 +44,9 @@ static void time_left(int64_t ms, uint64_t done, uint64_t total, char out[32]) {
 
 void zg_progress_line(const struct zg_progress *progress, uint64_t count, int64_t ms, uint64_t done,
                       uint64_t total, char out[ZG_PROGRESS_LINE]) {
-  char many[32], rate[32], left[32];
-  zg_words_number(count, many);
-  zg_words_number(ms > 0 ? (uint64_t)((double)count * 1000 / (double)ms) : 0, rate);
+  char many[ZG_NUMBER], rate[ZG_NUMBER], left[32];
+  zg_wording_number(count, many);
+  zg_wording_number(ms > 0 ? (uint64_t)((double)count * 1000 / (double)ms) : 0, rate);
   int len = snprintf(out, ZG_PROGRESS_LINE, "%s: %s %s, %s/s", progress->command, many,
                      progress->what, rate);
   if (done == 0 || done > total) return;

@@ -1,7 +1,5 @@
 #include "cli/words.h"
 
-#include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,29 +30,17 @@ static void list(struct zg_bytes *out) {
 }
 
 int zg_cli_words(int argc, char **argv) {
-  static const struct option options[] = {{"lua", no_argument, NULL, 'l'},
-                                          {"luacheck", no_argument, NULL, 'c'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
-  void (*write)(struct zg_bytes * out) = list;
+  bool stubs = false, luacheck = false;
   struct zg_bytes out = {0};
-  struct zg_error err = {0};
-  opterr = 0;
-  optind = 1;
-  for (int c = 0; (c = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
-    if (c == 'h') {
-      fputs(help, stdout);
-      return ZG_EXIT_DONE;
-    }
-    if (c != 'l' && c != 'c') return zg_usage_getopt("words", c, argv);
-    if (write != list) return zg_usage("words", "--lua and --luacheck are two files; ask for one");
-    write = c == 'l' ? zg_words_stubs : zg_words_luacheck;
-  }
+  const struct zg_option options[] = {
+      {"lua", .flag = &stubs}, {"luacheck", .flag = &luacheck}, {0}};
+  int status = zg_options_read("words", help, options, argc, argv);
+  if (status != 0) return status < 0 ? ZG_EXIT_DONE : status;
+  if (stubs && luacheck)
+    return zg_usage("words", "--lua and --luacheck are two files; ask for one");
   if (optind < argc) return zg_usage("words", "what is %s for?", argv[optind]);
-  write(&out);
-  int result = 0;
-  if (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0)
-    result = zg_fail(&err, ZG_ESYSTEM, "the output cannot be written: %s", strerror(errno));
+  (stubs ? zg_words_stubs : luacheck ? zg_words_luacheck : list)(&out);
+  fwrite(out.data, 1, out.len, stdout);
   zg_bytes_fini(&out);
-  return result < 0 ? zg_failed("words", &err) : ZG_EXIT_DONE;
+  return ZG_EXIT_DONE;
 }

@@ -25,15 +25,14 @@ struct zg_json_reader {
   struct cJSON *slab; /* nodes allocated ahead */
   size_t slab_left;
   size_t nodes;
-  int depth;        /* how deep containers may be nested */
-  size_t most;      /* how many nodes there may be */
+  int depth;   /* how deep containers may be nested */
+  size_t most; /* how many nodes there may be */
 };
 
 /* Where `at` is in the text, counted from 1. */
-size_t zg_json_byte(const struct zg_json_reader *reader, const char *at);
-
-/* The length of the UTF-8 character at `at` (before `end`), 0 when it is not a valid one. */
-size_t zg_json_utf8_length(const char *at, const char *end);
+static inline size_t zg_json_byte(const struct zg_json_reader *reader, const char *at) {
+  return (size_t)(at - reader->start) + 1;
+}
 
 /* Reads the string whose opening quote is at reader->at. Invalid UTF-8 gives ZG_EUTF8 and leaves
  * the error to be filled by zg_json_parse, which looks for the first bad byte of the whole text. */

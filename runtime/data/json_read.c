@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "data/json_node.h"
 
 enum { SLAB = 32, SPARE = 8, KEY_QUOTED = 40 };
@@ -17,10 +18,6 @@ enum { SLAB = 32, SPARE = 8, KEY_QUOTED = 40 };
 enum { OWN_DEPTH = ZG_JSON_DEPTH + 16 };
 
 static int read_value(struct zg_json_reader *reader, struct cJSON *node, int depth);
-
-size_t zg_json_byte(const struct zg_json_reader *reader, const char *at) {
-  return (size_t)(at - reader->start) + 1;
-}
 
 static inline void skip_space(struct zg_json_reader *reader) {
   char *at = reader->at;
@@ -32,7 +29,7 @@ static inline void skip_space(struct zg_json_reader *reader) {
 /* What stands where something else was expected, for a message; `out` of 24 bytes. */
 static const char *found(const struct zg_json_reader *reader, char out[24]) {
   const unsigned char c = (unsigned char)*reader->at;
-  const size_t len = zg_json_utf8_length(reader->at, reader->end);
+  const size_t len = zg_utf8_length(reader->at, (size_t)(reader->end - reader->at));
   if (reader->at == reader->end)
     snprintf(out, 24, "the end of the text");
   else if (c < 0x20 || c == 0x7f || len == 0)
@@ -232,7 +229,7 @@ static int read_text(struct zg_json_reader *reader, struct cJSON **out) {
 /* Where the first byte is that no valid UTF-8 has there, or NULL. */
 static const char *bad_utf8(const char *text, size_t len) {
   for (size_t i = 0; i < len;) {
-    const size_t step = zg_json_utf8_length(text + i, text + len);
+    const size_t step = zg_utf8_length(text + i, len - i);
     if (step == 0) return text + i;
     i += step;
   }

@@ -2,41 +2,8 @@
 #include <endian.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "data/json_node.h"
-
-static bool is_tail(char c) {
-  return ((unsigned char)c & 0xc0) == 0x80;
-}
-
-/* Whether a lead byte may be followed by that second byte: no overlong forms, no surrogates,
- * nothing past U+10FFFF. */
-static bool fits_lead(unsigned char lead, unsigned char second) {
-  switch (lead) {
-  case 0xe0:
-    return second >= 0xa0;
-  case 0xed:
-    return second < 0xa0;
-  case 0xf0:
-    return second >= 0x90;
-  case 0xf4:
-    return second < 0x90;
-  default:
-    return true;
-  }
-}
-
-size_t zg_json_utf8_length(const char *at, const char *end) {
-  const unsigned char lead = (unsigned char)*at;
-  size_t len = 1;
-  if (lead < 0x80) return 1;
-  if (lead < 0xc2 || lead > 0xf4) return 0;
-  len = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  if ((size_t)(end - at) < len || !is_tail(at[1]) || !fits_lead(lead, (unsigned char)at[1]))
-    return 0;
-  if (len > 2 && !is_tail(at[2])) return 0;
-  if (len > 3 && !is_tail(at[3])) return 0;
-  return len;
-}
 
 /* The first byte that is a quote, a backslash, a control character or not ASCII. Eight bytes at a
  * time: in each test a byte that answers gets its top bit set, and what borrows may spoil lies
@@ -161,7 +128,7 @@ int zg_json_scan_string(struct zg_json_reader *reader, char **out, size_t *out_l
   for (;;) {
     at = plain_end(at);
     while ((unsigned char)*at >= 0x80) {
-      const size_t len = zg_json_utf8_length(at, reader->end);
+      const size_t len = zg_utf8_length(at, (size_t)(reader->end - at));
       if (len == 0) return ZG_EUTF8;
       at += len;
     }

@@ -4,23 +4,6 @@
 
 enum { MOST_DIGITS = 12 }; /* before the point; more is no price, marked or not */
 
-int zg_numeral_at(const struct zg_saying *s, size_t at) {
-  static const struct {
-    char text[4];
-    int value;
-  } numerals[] = {
-      {"零", 0},    {"〇", 0},     {"一", 1}, {"二", 2}, {"三", 3},  {"四", 4},   {"五", 5},
-      {"六", 6},    {"七", 7},     {"八", 8}, {"九", 9}, {"两", 2},  {"十", 10},  {"百", 100},
-      {"千", 1000}, {"万", 10000}, {"壹", 1}, {"贰", 2}, {"叁", 3},  {"肆", 4},   {"伍", 5},
-      {"陆", 6},    {"柒", 7},     {"捌", 8}, {"玖", 9}, {"拾", 10}, {"佰", 100}, {"仟", 1000},
-  };
-  if (at >= s->len || s->len - at < 3 || (unsigned char)s->text[at] < 0xe3) return -1;
-  for (size_t i = 0; i < sizeof numerals / sizeof numerals[0]; i++) {
-    if (memcmp(s->text + at, numerals[i].text, 3) == 0) return numerals[i].value;
-  }
-  return -1;
-}
-
 /* ---- Figures: 80, 79.9, 1,200, 1.2k, 1万2 ---- */
 
 /* A run of figures as it is read: value = digits / 10^scale. */

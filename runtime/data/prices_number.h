@@ -26,8 +26,4 @@ bool zg_number_read(const struct zg_saying *s, size_t at, struct zg_number *out)
 bool zg_number_read_chinese(const struct zg_saying *s, size_t at, struct zg_number *out);
 bool zg_number_read_english(const struct zg_saying *s, size_t at, struct zg_number *out);
 
-/* One Chinese numeral: the digit 0 to 9, or the power 10, 100, 1000, 10000; -1: none. All of them
- * are three bytes. */
-int zg_numeral_at(const struct zg_saying *s, size_t at);
-
 #endif

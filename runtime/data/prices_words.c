@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "data/prices_number.h"
-
 /* Counted, measured, dated, numbered: no price. Where a longer word of another list begins with one
  * of these ("包邮" and "包", "成交" and "成"), the longer word counts. */
 static const char measures[] =
@@ -146,6 +144,23 @@ size_t zg_skip_spaces(const struct zg_saying *s, size_t at) {
   for (int i = 0; i < 3 && at < s->len && s->text[at] == ' '; i++)
     at++;
   return at;
+}
+
+int zg_numeral_at(const struct zg_saying *s, size_t at) {
+  static const struct {
+    char text[4];
+    int value;
+  } numerals[] = {
+      {"零", 0},    {"〇", 0},     {"一", 1}, {"二", 2}, {"三", 3},  {"四", 4},   {"五", 5},
+      {"六", 6},    {"七", 7},     {"八", 8}, {"九", 9}, {"两", 2},  {"十", 10},  {"百", 100},
+      {"千", 1000}, {"万", 10000}, {"壹", 1}, {"贰", 2}, {"叁", 3},  {"肆", 4},   {"伍", 5},
+      {"陆", 6},    {"柒", 7},     {"捌", 8}, {"玖", 9}, {"拾", 10}, {"佰", 100}, {"仟", 1000},
+  };
+  if (at >= s->len || s->len - at < 3 || (unsigned char)s->text[at] < 0xe3) return -1;
+  for (size_t i = 0; i < sizeof numerals / sizeof numerals[0]; i++) {
+    if (memcmp(s->text + at, numerals[i].text, 3) == 0) return numerals[i].value;
+  }
+  return -1;
 }
 
 bool zg_measure_at(const struct zg_saying *s, size_t at) {

@@ -23,6 +23,10 @@ bool zg_is_digit(const struct zg_saying *s, size_t at);
 size_t zg_step(const struct zg_saying *s, size_t at);        /* the next character begins here */
 size_t zg_skip_spaces(const struct zg_saying *s, size_t at); /* at most a few */
 
+/* One Chinese numeral: the digit 0 to 9, or the power 10, 100, 1000, 10000; -1: none. All of them
+ * are three bytes. */
+int zg_numeral_at(const struct zg_saying *s, size_t at);
+
 /* A measure word or a unit, as in "3盒": what is counted or measured is no price. */
 bool zg_measure_at(const struct zg_saying *s, size_t at);
 

@@ -1,5 +1,5 @@
-/* table_products: what is checked and typed in a products table; a part of table, which calls it
- * once the cells, the columns and the keys are known to be right. */
+/* table_products: what is checked and typed in a products table; a part of table, whose reader
+ * calls it once the cells, the columns and the keys are known to be right. */
 #ifndef ZG_DATA_TABLE_PRODUCTS_H
 #define ZG_DATA_TABLE_PRODUCTS_H
 

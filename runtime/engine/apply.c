@@ -9,6 +9,7 @@
 #include "engine/guardrails.h"
 #include "engine/held.h"
 #include "engine/presence.h"
+#include "engine/quiet.h"
 #include "engine/trace.h"
 #include "engine/waiting.h"
 
@@ -132,7 +133,7 @@ void zg_apply_send(struct zg_decision *d, const struct zg_rule *rule, const stru
   const struct zg_occasion *o = d->occasion;
   bool alert = strcmp(draft->type, "alert.raise") == 0;
   int64_t until = 0, when = alert ? o->due : o->now;
-  bool waits = zg_held_waits(d, draft, &until);
+  bool waits = zg_quiet_holds(d, draft, &until);
   if (waits) zg_trace_waits(d->trace, rule, "quiet hours", draft->type, until);
   if (waits && until < 0) return;
   if (waits) when = until;
@@ -169,8 +170,8 @@ static const char *timer_data(struct zg_decision *d, const struct zg_timer_op *o
                   zg_json_new_string(d->arena, o->keys[i]));
   zg_json_add(d->arena, data, "cause", cause);
   zg_json_add(d->arena, data, "hop", zg_json_new_integer(d->arena, o->hop + 1));
-  if (zg_held_word(o, op->due) >= 0)
-    zg_json_add(d->arena, data, "word", zg_json_new_integer(d->arena, zg_held_word(o, op->due)));
+  if (zg_quiet_word(o, op->due) >= 0)
+    zg_json_add(d->arena, data, "word", zg_json_new_integer(d->arena, zg_quiet_word(o, op->due)));
   zg_json_add(d->arena, data, "keys", keys);
   zg_json_add(d->arena, data, "data", op->data);
   return zg_json_print(d->arena, data);

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "data/json.h"
-#include "engine/held.h"
 #include "engine/presence.h"
+#include "engine/quiet.h"
 
 #define COURTESY_PACK "~courtesy"
 #define HOUR_MS (INT64_C(3600) * 1000)
@@ -71,7 +71,7 @@ int zg_courtesy_check(struct zg_courtesy *courtesy, struct zg_decision *d,
   int64_t most = d->occasion->shop->limits.messages_per_hour;
   const char *who = zg_courtesy_recipient(d, draft);
   int64_t until = 0;
-  if (most < 0 || who == NULL || zg_held_waits(d, draft, &until)) return 0;
+  if (most < 0 || who == NULL || zg_quiet_holds(d, draft, &until)) return 0;
   struct zg_recipient *recipient = find_recipient(courtesy, d, who);
   zg_json_push(recipient->sent, zg_json_new_integer(d->arena, d->occasion->now));
   int64_t count = (int64_t)zg_json_size(recipient->sent);

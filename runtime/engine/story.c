@@ -2,17 +2,8 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
 #include "engine/story_play.h"
 #include "engine/story_stage.h"
-
-int zg_play_fail(struct zg_play *p, const char *message) {
-  size_t len = zg_utf8_cut(message, strlen(message), sizeof p->failure->message - 1);
-  p->failure->line = (int)zg_json_integer(zg_json_get(p->step, "line"));
-  memcpy(p->failure->message, message, len);
-  p->failure->message[len] = '\0';
-  return ZG_ERULE;
-}
 
 static int happen(struct zg_play *p) {
   struct zg_error err = {0};

@@ -1,6 +1,7 @@
 /* What the shop of a story must do, and how it is told when it does not. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "engine/story_play.h"
 #include "engine/story_words.h"
 
@@ -30,6 +31,14 @@ static bool meets(struct zg_play *p, const char *word, const struct cJSON *actio
 }
 
 /* ---- telling */
+
+int zg_play_fail(struct zg_play *p, const char *message) {
+  size_t len = zg_utf8_cut(message, strlen(message), sizeof p->failure->message - 1);
+  p->failure->line = (int)zg_json_integer(zg_json_get(p->step, "line"));
+  memcpy(p->failure->message, message, len);
+  p->failure->message[len] = '\0';
+  return ZG_ERULE;
+}
 
 /* From the text itself, or from a variant of the pack's text of that name. */
 static const char *text_differs(struct zg_play *p, const struct cJSON *action, const char *wanted,

@@ -68,10 +68,6 @@ struct zg_trace *zg_trace_new(struct zg_arena *arena, const struct zg_occasion *
   return trace;
 }
 
-bool zg_trace_wants_all(const struct zg_trace *trace) {
-  return trace != NULL && trace->depth != ZG_TRACE_BRIEF;
-}
-
 /* ---- the end */
 
 static void add_rest(struct zg_bytes *out, const struct zg_trace *trace) {

@@ -28,6 +28,10 @@ void zg_trace_name(struct zg_bytes *out, const char *name, const char *pack, con
 
 /* ---- rules */
 
+bool zg_trace_wants_all(const struct zg_trace *trace) {
+  return trace != NULL && trace->depth != ZG_TRACE_BRIEF;
+}
+
 void zg_trace_conditions(struct zg_trace *trace, const struct zg_rule *rule,
                          struct zg_scene *scene) {
   if (trace == NULL || trace->depth != ZG_TRACE_WHOLE) return;

@@ -5,6 +5,7 @@
 
 #include <zhanggui.h>
 
+#include "base/utf8.h"
 #include "data/event.h"
 #include "data/json.h"
 
@@ -110,30 +111,10 @@ bool zg_wire_foreign(const char *line, size_t len) {
 
 /* --- writing --- */
 
-/* How many bytes the character at `text` has, 0 when it is none. */
-static size_t character(const unsigned char *text, size_t len) {
-  unsigned char c = text[0];
-  size_t n = c == 0                  ? 0
-             : c < 0x80              ? 1
-             : c >= 0xc2 && c < 0xe0 ? 2
-             : c >= 0xe0 && c < 0xf0 ? 3
-             : c < 0xf5              ? 4
-                                     : 0;
-  if ((c >= 0x80 && c < 0xc2) || n == 0 || n > len) return 0;
-  for (size_t i = 1; i < n; i++) {
-    if ((text[i] & 0xc0) != 0x80) return 0;
-  }
-  if (c == 0xe0 && text[1] < 0xa0) return 0;
-  if (c == 0xed && text[1] > 0x9f) return 0;
-  if (c == 0xf0 && text[1] < 0x90) return 0;
-  if (c == 0xf4 && text[1] > 0x8f) return 0;
-  return n;
-}
-
 void zg_wire_text(struct zg_bytes *out, const char *text, size_t len) {
   struct zg_bytes clean = {0};
   for (size_t i = 0; i < len;) {
-    size_t n = character((const unsigned char *)text + i, len - i);
+    size_t n = text[i] != '\0' ? zg_utf8_length(text + i, len - i) : 0;
     zg_bytes_add(&clean, n > 0 ? text + i : "?", n > 0 ? n : 1);
     i += n > 0 ? n : 1;
   }

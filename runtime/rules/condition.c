@@ -9,6 +9,15 @@
 #include "rules/values.h"
 #include "rules/when.h"
 
+const char *zg_operator_word(enum zg_operator op) {
+  static const char *const words[] = {
+#define OPERATOR_WORD(symbol, word) word,
+      ZG_OPERATORS(OPERATOR_WORD)
+#undef OPERATOR_WORD
+  };
+  return words[op];
+}
+
 /* A text that was searched, and the lists found in it. */
 struct zg_scan {
   const char *text; /* by address: the same node gives the same text */

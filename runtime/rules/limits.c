@@ -153,7 +153,8 @@ static void pay_vector(struct zg_limits *limits, const void *old, const void *bl
 
 /* Between the first block of a state and the second lies the drawing of its seed. */
 static void follow_opening(struct zg_limits *limits, void *fresh, size_t size) {
-  if (limits->first != NULL) zg_lua_seed_set(limits->first, limits->first_size, limits);
+  if (limits->first != NULL)
+    zg_lua_seed_set(limits->first, limits->first_size, zg_limits_alloc, limits);
   limits->first = fresh;
   limits->first_size = size;
 }
@@ -171,7 +172,8 @@ void *zg_limits_alloc(void *ud, void *old, size_t old_size, size_t new_size) {
   else if ((block = realloc(old, new_size)) == NULL)
     return NULL;
   if (opens) {
-    memset(block, 0, new_size); /* what an earlier state left there must not be taken for this one */
+    memset(block, 0,
+           new_size); /* what an earlier state left there must not be taken for this one */
     follow_opening(limits, block, new_size);
   }
   if (new_size > old_size) limits->asking = false;

@@ -20,8 +20,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Called when Lua asks zg_limits_alloc for the second block of a state: `block` of `size` bytes is
+/* What Lua calls a lua_Alloc. */
+typedef void *zg_lua_allocator(void *ud, void *old, size_t old_size, size_t new_size);
+
+/* Called when Lua asks the allocator for the second block of a state: `block` of `size` bytes is
  * the first, `ud` the allocator's. Whether the seed was found and set. */
-bool zg_lua_seed_set(void *block, size_t size, const void *ud);
+bool zg_lua_seed_set(void *block, size_t size, zg_lua_allocator *allocator, const void *ud);
 
 #endif

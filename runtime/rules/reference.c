@@ -228,7 +228,7 @@ static const struct zg_reference words[] = {
      "Says that the sentence names a price."},
     {"Offer", "price", Z "Money", "What is offered."},
     {"Offer", "list_price", Z "Money?", "What it is down from."},
-    {"Offer", "round", "integer?", "The how manieth offer it is."},
+    {"Offer", "round", "integer?", "Which offer to the buyer it is, the first being 1."},
     {"Offer", "final", "boolean?", "There will be no lower one."},
     {"Offer", "sku", "string?", "Which item, if not the event's."},
     {"Offer", "conversation", "string?", "Which, if not the event's."},

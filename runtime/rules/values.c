@@ -1,3 +1,4 @@
+/* From Lua to JSON. */
 #include "rules/values.h"
 
 #include <math.h>
@@ -14,9 +15,7 @@
 #include "rules/pairs.h"
 #include "rules/view.h"
 
-enum { DEPTH = 32, NODES = 65536, NODE_BYTES = 16, READ_STEPS = 8, PUSH_STEPS = 8 };
-
-static const char money_key[] = "$money";
+enum { DEPTH = 32, NODES = 65536, NODE_BYTES = 16, READ_STEPS = 8 };
 
 struct reading {
   lua_State *lua;
@@ -31,7 +30,7 @@ struct cJSON *zg_values_of_money(struct zg_arena *arena, struct zg_money money) 
   char amount[ZG_MONEY_TEXT];
   struct cJSON *node = zg_json_new_object(arena);
   zg_money_format(money, amount);
-  zg_json_add(arena, node, money_key,
+  zg_json_add(arena, node, ZG_VALUES_MONEY,
               zg_json_new_string(arena, zg_arena_printf(arena, "%s %s", amount, money.currency)));
   return node;
 }
@@ -80,8 +79,8 @@ static struct cJSON *read_object(struct reading *r, int index, size_t count, int
     if (lua_type(r->lua, -1) != LUA_TSTRING)
       luaL_error(r->lua, "cannot keep a table whose keys are neither all names nor 1, 2, 3 ...");
     const char *name = check_text(r, -1, &len);
-    if (r->mode == ZG_VALUES_STATE && strcmp(name, money_key) == 0)
-      luaL_error(r->lua, "cannot keep a field called \"%s\"", money_key);
+    if (r->mode == ZG_VALUES_STATE && strcmp(name, ZG_VALUES_MONEY) == 0)
+      luaL_error(r->lua, "cannot keep a field called \"%s\"", ZG_VALUES_MONEY);
     lua_pushvalue(r->lua, -1);
     lua_rawget(r->lua, index);
     struct cJSON *value = read_value(r, lua_gettop(r->lua), depth + 1);
@@ -112,8 +111,8 @@ static void check_view(struct reading *r, const struct cJSON *node, int depth) {
   if (zg_json_first(node) == NULL) return;
   if (depth >= DEPTH)
     luaL_error(r->lua, "cannot keep tables nested more than %d deep, or in a circle", DEPTH);
-  if (r->mode == ZG_VALUES_STATE && zg_json_get(node, money_key) != NULL)
-    luaL_error(r->lua, "cannot keep a field called \"%s\"", money_key);
+  if (r->mode == ZG_VALUES_STATE && zg_json_get(node, ZG_VALUES_MONEY) != NULL)
+    luaL_error(r->lua, "cannot keep a field called \"%s\"", ZG_VALUES_MONEY);
   for (const struct cJSON *i = zg_json_first(node); i != NULL; i = zg_json_next(i)) {
     if (++r->nodes > NODES) luaL_error(r->lua, "cannot keep more than %d values at once", NODES);
     check_view(r, i, depth + 1);
@@ -169,72 +168,4 @@ struct cJSON *zg_values_read(lua_State *lua, int index, struct zg_arena *arena,
                              enum zg_values_mode mode) {
   struct reading r = {.lua = lua, .arena = arena, .mode = mode};
   return read_value(&r, lua_absindex(lua, index), 0);
-}
-
-bool zg_values_money(const struct cJSON *node, struct zg_money *out) {
-  const struct cJSON *first = zg_json_first(node);
-  if (zg_json_kind(node) != ZG_JSON_OBJECT || first == NULL || zg_json_next(first) != NULL ||
-      strcmp(zg_json_key(first), money_key) != 0)
-    return false;
-  const char *text = zg_json_string(first);
-  const char *space = text != NULL ? strchr(text, ' ') : NULL;
-  char amount[ZG_MONEY_TEXT] = "";
-  if (space == NULL || (size_t)(space - text) >= sizeof amount) return false;
-  memcpy(amount, text, (size_t)(space - text));
-  return zg_currency_valid(space + 1) && zg_money_parse(amount, space + 1, out) == 0;
-}
-
-void zg_values_push_text(lua_State *lua, const char *text) {
-  size_t len = text != NULL ? strlen(text) : 0;
-  zg_limits_charge(lua, 1 + (int64_t)len / 32);
-  if (text != NULL)
-    lua_pushlstring(lua, text, len);
-  else
-    lua_pushnil(lua);
-}
-
-static void push_table(lua_State *lua, const struct cJSON *node, bool array) {
-  lua_Integer at = 0;
-  luaL_checkstack(lua, 4, "plain data");
-  lua_newtable(lua);
-  for (const struct cJSON *item = zg_json_first(node); item != NULL; item = zg_json_next(item)) {
-    if (!array) zg_values_push_text(lua, zg_json_key(item));
-    zg_values_push(lua, item);
-    if (array)
-      lua_rawseti(lua, -2, ++at);
-    else
-      lua_rawset(lua, -3);
-  }
-}
-
-void zg_values_push(lua_State *lua, const struct cJSON *node) {
-  struct zg_money money = {0};
-  zg_limits_charge(lua, PUSH_STEPS);
-  switch (zg_json_kind(node)) {
-  case ZG_JSON_NONE:
-  case ZG_JSON_NULL:
-    lua_pushnil(lua);
-    break;
-  case ZG_JSON_BOOL:
-    lua_pushboolean(lua, zg_json_true(node));
-    break;
-  case ZG_JSON_INTEGER:
-    lua_pushinteger(lua, (lua_Integer)zg_json_integer(node));
-    break;
-  case ZG_JSON_REAL:
-    lua_pushnumber(lua, zg_json_real(node));
-    break;
-  case ZG_JSON_STRING:
-    zg_values_push_text(lua, zg_json_string(node));
-    break;
-  case ZG_JSON_ARRAY:
-    push_table(lua, node, true);
-    break;
-  case ZG_JSON_OBJECT:
-    if (zg_values_money(node, &money))
-      zg_money_push(lua, money);
-    else
-      push_table(lua, node, false);
-    break;
-  }
 }

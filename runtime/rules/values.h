@@ -16,6 +16,9 @@
 struct cJSON;
 struct lua_State;
 
+/* The one key of an object that is money: {"$money":"199.00 CNY"}. */
+#define ZG_VALUES_MONEY "$money"
+
 enum zg_values_mode { ZG_VALUES_DATA, ZG_VALUES_STATE };
 
 /* Makes JSON of the value at `index`; keys sorted by bytes. Raises "cannot keep ...: why".

@@ -15,6 +15,8 @@
 #include "base/bytes.h"
 #include "base/memory.h"
 
+#include "random.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { LARGEST = 8192, CHANGES = 8 };
@@ -23,12 +25,6 @@ struct corpus {
   struct zg_bytes *files;
   size_t count, cap;
 };
-
-static uint64_t next_random(uint64_t *state) {
-  *state ^= *state << 13;
-  *state ^= *state >> 7;
-  return *state ^= *state << 17;
-}
 
 static void add_file(struct corpus *corpus, const char *path) {
   zg_grow(&corpus->files, &corpus->cap, corpus->count, sizeof *corpus->files);

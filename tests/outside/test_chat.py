@@ -288,11 +288,11 @@ class Hostile(Case):
         self.assertIn("Cups: 1: hi\n", self.chat(raw=b"hi\r\n"))
 
     def test_nothing_steers_the_terminal(self):
-        evil = "a\x1b[2J\x1b]0;x\x07b\u009b31mc\u202ed\u2066e\x7ff\x08"
+        evil = "a\x1b[2J\x1b]0;x\x07b\u009b31mc\u202e\u200fd\u2066e\x7ff\x08"
         seen = self.chat(evil, "/" + evil, "/item " + evil, "/order " + evil, "/facts", "/state",
                          "/agent " + evil, "/why all", "/as b-3 " + evil, "/save " + evil,
                          '/event {"type":"x.%s"}' % "\\u001b[2J", status=1)
-        for bad in "\x1b\x07\u009b\u202e\u2066\x7f\x08":
+        for bad in "\x1b\x07\u009b\u202e\u200f\u2066\x7f\x08":
             self.assertNotIn(bad, seen)
         self.assertIn("a?[2J", seen)
 

@@ -28,7 +28,7 @@ rule "ECHO" { on = "message.received", run = function(event)
            gift { gift = event.message.text }, action { type = "courier.choose",
            data = { courier = event.message.text, fee = event.message.text, currency = "<i>" } },
            handoff { reason = event.message.text }, action { type = "x.y", data = {} } } end }
-rule "only here<MORE>" { on = "x.y", run = function() return {} end }
+rule "only here<MORE>\\27\\u{202E}" { on = "x.y", run = function() return {} end }
 """
 
 

@@ -15,6 +15,8 @@
 #include "data/prices_discount.h"
 #include "data/text.h"
 
+#include "random.h"
+
 enum { MOST = 16 };
 
 /* "85%": so much is left. "-20": so much comes off, in whole units. "odd". "?" behind those that
@@ -362,13 +364,6 @@ static void applies(void **state) {
   }
 }
 
-static uint64_t next_random(uint64_t *state) {
-  *state ^= *state << 13;
-  *state ^= *state >> 7;
-  *state ^= *state << 17;
-  return *state;
-}
-
 /* Reads from a buffer of exactly `len` bytes, so that a sanitizer sees a step too far. */
 static void check_bytes(const char *text, size_t len, size_t cap) {
   struct zg_discount found[MOST + 1] = {{0}};
@@ -401,14 +396,8 @@ static void random_pieces(void **state) {
       "新",    "\xe5", "\xff", "点",     "几",      "discount of "};
   uint64_t seed = 161803;
   for (int i = 0; i < 60000; i++) {
-    char text[256] = {0};
-    size_t len = 0;
-    for (uint64_t n = next_random(&seed) % 12; n > 0; n--) {
-      const char *piece = pieces[next_random(&seed) % (sizeof pieces / sizeof pieces[0])];
-      memcpy(text + len, piece, strlen(piece));
-      len += strlen(piece);
-    }
-    if (i % 4 == 0 && len > 0) len -= next_random(&seed) % (len < 4 ? len : 4);
+    char text[RANDOM_TEXT];
+    size_t len = random_text(&seed, pieces, sizeof pieces / sizeof pieces[0], i % 4 == 0, text);
     check_bytes(text, len, (size_t)i % (MOST + 1));
   }
 }
@@ -418,9 +407,7 @@ static void random_bytes(void **state) {
   uint64_t seed = 577215;
   char text[64];
   for (int i = 0; i < 20000; i++) {
-    size_t len = next_random(&seed) % sizeof text;
-    for (size_t k = 0; k < len; k++)
-      text[k] = (char)next_random(&seed);
+    size_t len = random_bytes_of(&seed, text, sizeof text);
     check_bytes(text, len, MOST);
   }
 }

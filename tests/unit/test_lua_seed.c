@@ -80,11 +80,11 @@ static void test_not_found(void **state) {
   words[61] = &ud;
   memcpy(before, words, sizeof words);
   for (size_t size = 0; size <= sizeof words; size++)
-    assert_false(zg_lua_seed_set(words, size, &ud));
+    assert_false(zg_lua_seed_set(words, size, zg_limits_alloc, &ud));
   assert_memory_equal(before, words, sizeof words);
   words[6] = &ud;
-  assert_false(zg_lua_seed_set(words, sizeof words, &words));
-  assert_true(zg_lua_seed_set(words, sizeof words, &ud));
+  assert_false(zg_lua_seed_set(words, sizeof words, zg_limits_alloc, &words));
+  assert_true(zg_lua_seed_set(words, sizeof words, zg_limits_alloc, &ud));
   for (size_t i = 0; i < 60; i++)
     if (i != 6 && i != 5 + 96 / sizeof(void *) && words[i] != before[i]) fail_msg("word %zu", i);
 }

@@ -11,15 +11,9 @@
 
 #include "data/money.h"
 
-__extension__ typedef __int128 wide;
+#include "random.h"
 
-/* The test's own random numbers (xorshift), so that a fault of the module's floor cannot hide. */
-static uint64_t next_random(uint64_t *state) {
-  *state ^= *state << 13;
-  *state ^= *state >> 7;
-  *state ^= *state << 17;
-  return *state;
-}
+__extension__ typedef __int128 wide;
 
 /* Numbers of every size, the ends of the range among them. */
 static int64_t random_amount(uint64_t *state) {

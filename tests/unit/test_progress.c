@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "cli/progress.h"
-#include "cli/replay/words.h"
+#include "cli/wording.h"
 
 static void test_lines(void **state) {
   static const struct {
@@ -60,7 +60,7 @@ static void test_numbers(void **state) {
   (void)state;
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     char text[ZG_NUMBER];
-    zg_words_number(cases[i].number, text);
+    zg_wording_number(cases[i].number, text);
     assert_string_equal(text, cases[i].text);
   }
 }

@@ -13,6 +13,8 @@
 #include "base/bytes.h"
 #include "data/table.h"
 
+#include "random.h"
+
 static int parse(const char *text, const char *name, struct zg_table **out, struct zg_error *err) {
   return zg_table_parse(text, strlen(text), "t.csv", name, "CNY", out, err);
 }
@@ -306,13 +308,6 @@ static void files(void **state) {
   assert_int_equal(zg_table_read(path, "products", "CNY", &table, &err), ZG_ELOAD);
   assert_non_null(strstr(err.message, "cannot be read"));
   assert_int_equal(zg_table_read("/tmp", "products", "CNY", &table, &err), ZG_ELOAD);
-}
-
-static uint64_t next_random(uint64_t *state) {
-  *state ^= *state << 13;
-  *state ^= *state >> 7;
-  *state ^= *state << 17;
-  return *state;
 }
 
 /* Bytes that mean something to a CSV reader, and some that are not text. */

@@ -10,9 +10,10 @@
 #include "base/utf8.h"
 #include "cli/chat/commands.h"
 #include "cli/chat/language.h"
+#include "cli/chat/print.h"
 #include "cli/chat/prompt.h"
 #include "cli/chat/session.h"
-#include "cli/chat/show.h"
+#include "cli/chat/values.h"
 #include "cli/options.h"
 
 #define MINUTE_MS (INT64_C(60) * 1000)

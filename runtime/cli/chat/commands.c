@@ -5,7 +5,8 @@
 
 #include "base/clock.h"
 #include "base/suggest.h"
-#include "cli/chat/show.h"
+#include "cli/chat/print.h"
+#include "cli/chat/values.h"
 #include "data/json.h"
 
 static void help(struct zg_chat *chat, const char *rest) {

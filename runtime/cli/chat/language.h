@@ -6,6 +6,7 @@
 
 /* The sentence, which is written in English where it is said, as the shop's owner reads it; its
  * blanks are the same, in the same order. One that the table does not know stays English. */
-const char *zg_chat_sentence(const struct zg_chat *chat, const char *english);
+const char *zg_chat_sentence(const struct zg_chat *chat, const char *english)
+    __attribute__((format_arg(2)));
 
 #endif

@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "base/suggest.h"
 #include "cli/chat/commands.h"
-#include "cli/chat/show.h"
-#include "cli/chat/words.h"
+#include "cli/chat/print.h"
+#include "cli/chat/values.h"
 #include "data/json.h"
 
 static void add_text(struct zg_chat *chat, struct cJSON *to, const char *name, const char *text) {
@@ -98,7 +98,7 @@ static void happen(struct zg_chat *chat, const struct stage *stage) {
   zg_json_add(chat->arena, with, "data", zg_chat_about(chat, data));
   const char *price = zg_json_text(order, "price", NULL);
   if (price == NULL) price = zg_json_text(order, "amount", NULL);
-  zg_chat_note(chat, zg_chat_words(chat)->order, zg_json_text(order, "id", NULL), stage->name,
+  zg_chat_note(chat, "(order %s: %s%s%s)", zg_json_text(order, "id", NULL), stage->name,
                price != NULL ? ", " : "",
                price != NULL
                    ? zg_chat_price(chat->arena, price, zg_json_text(order, "currency", NULL))

@@ -14,7 +14,7 @@
 #include "base/folder.h"
 #include "base/suggest.h"
 #include "cli/chat/commands.h"
-#include "cli/chat/show.h"
+#include "cli/chat/print.h"
 #include "data/json.h"
 #include "engine/story_record.h"
 #include "engine/story_text.h"

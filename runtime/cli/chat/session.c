@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "cli/chat/print.h"
 #include "cli/chat/show.h"
-#include "cli/chat/words.h"
 #include "data/json.h"
 #include "engine/shipped.h"
 
@@ -147,8 +147,9 @@ static void begin_turn(struct zg_chat *chat) {
 
 static void end_turn(struct zg_chat *chat, bool did) {
   bool timers = zg_timers_count(chat->stage.zg->timers) > 0;
-  const struct zg_chat_words *words = zg_chat_words(chat);
-  if (!did) zg_chat_note(chat, "%s", timers ? words->nothing_yet : words->nothing);
+  if (did) return;
+  zg_chat_note(chat,
+               timers ? "(nothing happens; /timers shows what is to come)" : "(nothing happens)");
 }
 
 static void happen(struct zg_chat *chat, struct cJSON *step) {
@@ -160,7 +161,7 @@ static void happen(struct zg_chat *chat, struct cJSON *step) {
     return;
   }
   if (chat->stage.duplicate) {
-    zg_chat_note(chat, "%s", zg_chat_words(chat)->decided_before);
+    zg_chat_note(chat, "(this event was decided before)");
     return;
   }
   zg_json_push(chat->steps, step);

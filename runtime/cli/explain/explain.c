@@ -1,7 +1,6 @@
 #include "cli/explain/explain.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -55,12 +54,13 @@ struct explaining {
 /* Where no shop has decided, there is no language but the one asked for, or English. */
 static void tell_refused(const struct explaining *e, size_t i) {
   struct zg_arena *arena = zg_arena_new();
-  bool chinese = e->why.language != NULL && strncmp(e->why.language, "zh", 2) == 0;
+  enum zg_tongue tongue = zg_tongue_of(e->why.language);
   const char *code = e->evidence.codes.items[i], *message = e->evidence.messages.items[i];
   const char *text =
       e->evidence.traces.count > 0
-          ? zg_why_words(arena, chinese, ZG_WHY_DEAD_AGAIN, code, message, NULL)
-          : zg_why_words(arena, chinese, ZG_WHY_DEAD, e->evidence.id, code, message, NULL);
+          ? zg_wording_fill(arena, zg_why_word(tongue, ZG_WHY_DEAD_AGAIN), code, message, NULL)
+          : zg_wording_fill(arena, zg_why_word(tongue, ZG_WHY_DEAD), e->evidence.id, code, message,
+                            NULL);
   zg_plain_print(stdout, text, strlen(text));
   putchar('\n');
   zg_arena_free(arena);
@@ -90,8 +90,6 @@ static int show(const struct explaining *e, struct zg_error *err) {
       print_refused(e, i);
     else
       tell_refused(e, i);
-  if (fflush(stdout) != 0)
-    return zg_fail(err, ZG_ESYSTEM, "the output cannot be written: %s", strerror(errno));
   return 0;
 }
 
@@ -143,46 +141,20 @@ static int look(struct explaining *e, struct zg_error *err) {
   return result;
 }
 
+/* As zg_options_read. */
 static int read_options(struct explaining *e, int argc, char **argv) {
-  static const struct option options[] = {{"data", required_argument, NULL, 'd'},
-                                          {"control", required_argument, NULL, 'C'},
-                                          {"log", required_argument, NULL, 'l'},
-                                          {"shop", required_argument, NULL, 's'},
-                                          {"rules", required_argument, NULL, 'r'},
-                                          {"rule", required_argument, NULL, 'R'},
-                                          {"language", required_argument, NULL, 'L'},
-                                          {"all", no_argument, NULL, 'a'},
-                                          {"json", no_argument, NULL, 'j'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
-  opterr = 0;
-  optind = 1;
-  for (int c = 0; (c = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
-    if (c == 'h') {
-      fputs(help, stdout);
-      return -1;
-    }
-    if (c == 'd')
-      e->data = optarg;
-    else if (c == 'C')
-      e->control = optarg;
-    else if (c == 'l')
-      e->log = optarg;
-    else if (c == 's')
-      zg_strings_add(&e->shops, optarg);
-    else if (c == 'r')
-      e->rules = optarg;
-    else if (c == 'R')
-      e->why.rule = optarg;
-    else if (c == 'L')
-      e->why.language = optarg;
-    else if (c == 'a')
-      e->why.all = true;
-    else if (c == 'j')
-      e->json = true;
-    else
-      return zg_usage_getopt("explain", c, argv);
-  }
+  const struct zg_option options[] = {{"data", .text = &e->data},
+                                      {"control", .text = &e->control},
+                                      {"log", .text = &e->log},
+                                      {"shop", .list = &e->shops},
+                                      {"rules", .text = &e->rules},
+                                      {"rule", .text = &e->why.rule},
+                                      {"language", .text = &e->why.language},
+                                      {"all", .flag = &e->why.all},
+                                      {"json", .flag = &e->json},
+                                      {0}};
+  int status = zg_options_read("explain", help, options, argc, argv);
+  if (status != 0) return status;
   const char *language = e->why.language;
   if (language != NULL && strcmp(language, "zh") != 0 && strcmp(language, "en") != 0)
     return zg_usage("explain", "--language is zh or en, not %s", language);

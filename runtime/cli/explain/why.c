@@ -7,15 +7,8 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "cli/explain/why_text.h"
-#include "cli/plain.h"
 
 enum { NEAR = 3, GENERATION = 8 }; /* rules that did not run and are shown; letters of a hash */
-
-void zg_why_line(const struct zg_telling *telling, int indent, const char *line) {
-  fprintf(telling->out, "%*s", indent, "");
-  zg_plain_print(telling->out, line, strlen(line));
-  putc('\n', telling->out);
-}
 
 static const char *text_of(const struct cJSON *node, const char *name) {
   const char *text = zg_json_text(node, name, NULL);
@@ -310,7 +303,7 @@ bool zg_why_print(const struct zg_why *why, const char *json, size_t len, FILE *
   if (good) {
     const char *language = why->language != NULL ? why->language : text_of(trace, "language");
     t.trace = trace;
-    t.chinese = language[0] == '\0' || strncmp(language, "zh", 2) == 0;
+    t.tongue = language[0] == '\0' ? ZG_CHINESE : zg_tongue_of(language);
     for (struct cJSON *r = zg_json_first(zg_json_get(trace, "rules")); r != NULL;
          r = zg_json_next(r))
       zg_why_fill(t.arena, zg_json_get(r, "conditions"));

@@ -71,7 +71,7 @@ static const char *wanted_text(const struct zg_telling *t, const char *word,
                                const struct cJSON *value) {
   const char *text = zg_json_string(value) != NULL ? ZG_SAY(t, TEXT, cut(t, bare(t, value)))
                                                    : value_text(t, value);
-  return zg_why_words(t->arena, t->chinese, zg_why_operator(word), text, NULL);
+  return zg_wording_fill(t->arena, zg_why_word(t->tongue, zg_why_operator(word)), text, NULL);
 }
 
 static const char *saw_text(const struct zg_telling *t, const char *path, const struct cJSON *saw) {
@@ -87,10 +87,10 @@ static const char *test_text(const struct zg_telling *t, const char *pack,
   const char *path = zg_json_text(entry, "path", NULL);
   const struct cJSON *wanted = zg_json_first(zg_json_get(entry, "wanted"));
   if (path == NULL || wanted == NULL) return "";
-  return zg_why_words(t->arena, t->chinese, sentence,
-                      subject(t, pack, path, zg_json_text(entry, "label", NULL)),
-                      wanted_text(t, zg_json_key(wanted), wanted),
-                      saw_text(t, path, zg_json_get(entry, "saw")), NULL);
+  return zg_wording_fill(t->arena, zg_why_word(t->tongue, sentence),
+                         subject(t, pack, path, zg_json_text(entry, "label", NULL)),
+                         wanted_text(t, zg_json_key(wanted), wanted),
+                         saw_text(t, path, zg_json_get(entry, "saw")), NULL);
 }
 
 /* ---- lists of them */
@@ -193,10 +193,10 @@ static const char *from_row(const struct zg_telling *t, const struct cJSON *row)
   if (wanted == NULL) return path;
   const char *word = zg_json_key(wanted);
   bool denied = strncmp(word, "not ", 4) == 0;
-  return zg_why_words(t->arena, t->chinese, denied ? ZG_WHY_MUST_NOT : ZG_WHY_MUST,
-                      subject(t, zg_json_text(row, "pack", NULL), path, label),
-                      wanted_text(t, denied ? word + 4 : word, wanted),
-                      saw_text(t, path, zg_json_get(row, "saw")), NULL);
+  return zg_wording_fill(t->arena, zg_why_word(t->tongue, denied ? ZG_WHY_MUST_NOT : ZG_WHY_MUST),
+                         subject(t, zg_json_text(row, "pack", NULL), path, label),
+                         wanted_text(t, denied ? word + 4 : word, wanted),
+                         saw_text(t, path, zg_json_get(row, "saw")), NULL);
 }
 
 /* What is not about conditions: whom the event is about, and what called a wait off. */
@@ -248,7 +248,7 @@ static void tell_tree(const struct zg_telling *t, const char *pack, const struct
     const struct cJSON *inner = NULL;
     for (size_t i = 0; i < 3 && inner == NULL; i++) {
       inner = zg_json_get(c, kinds[i].key);
-      text = zg_why_words(t->arena, t->chinese, kinds[i].word, NULL);
+      text = zg_why_word(t->tongue, kinds[i].word);
     }
     if (inner == NULL) text = test_text(t, pack, c, ZG_WHY_LEAF);
     if (is_rest(c)) text = ZG_SAY(t, MORE, "");

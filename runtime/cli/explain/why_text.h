@@ -13,14 +13,15 @@ struct zg_telling {
   struct zg_arena *arena;
   const struct cJSON *trace;
   const struct zg_zone *zone; /* NULL: times are told as they are written */
-  bool chinese;
+  enum zg_tongue tongue;
   bool full; /* lists and patterns to their end */
   FILE *out;
 };
 
 /* A sentence; the texts that fill it end with NULL. */
 #define ZG_SAY(telling, word, ...)                                                                 \
-  zg_why_words((telling)->arena, (telling)->chinese, ZG_WHY_##word, __VA_ARGS__, NULL)
+  zg_wording_fill((telling)->arena, zg_why_word((telling)->tongue, ZG_WHY_##word), __VA_ARGS__,    \
+                  NULL)
 
 /* Gives the conditions of a row what a trace leaves out because it stands in the one before. */
 void zg_why_fill(struct zg_arena *arena, struct cJSON *list);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "cli/replay/words.h"
+#include "cli/plain.h"
 
 static void add_escaped(struct zg_bytes *out, const char *text) {
   for (const char *at = text; *at != '\0'; at++)
@@ -33,7 +33,7 @@ static void add_escaped(struct zg_bytes *out, const char *text) {
 void zg_html_text(struct zg_bytes *out, const char *text) {
   struct zg_bytes clean = {0};
   if (text == NULL) return;
-  zg_words_clean(&clean, text);
+  zg_plain_add(&clean, text);
   if (clean.len > 0 && !zg_utf8_valid(clean.data, clean.len))
     for (size_t i = 0; i < clean.len; i++)
       if ((unsigned char)clean.data[i] >= 0x80) clean.data[i] = '?';

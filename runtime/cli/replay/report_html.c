@@ -8,17 +8,17 @@
 #include "cli/replay/html.h"
 #include "cli/replay/report.h"
 #include "cli/replay/report_page.h"
-#include "cli/replay/words.h"
+#include "cli/replay/report_words.h"
 
 /* What is being written. */
 struct page {
   const struct zg_report *r;
-  const char *const *words;
+  enum zg_tongue tongue;
   struct zg_bytes *out;
 };
 
 static const char *word(const struct page *p, enum zg_word word) {
-  return p->words[word];
+  return zg_report_word(p->tongue, word);
 }
 
 static void open_section(const struct page *p, enum zg_word title, const char *about) {
@@ -51,33 +51,34 @@ static void write_legend(const struct page *p) {
 }
 
 static void write_verdict(const struct page *p) {
-  char changes[32], pairs[32];
+  char changes[ZG_NUMBER], pairs[ZG_NUMBER];
   uint64_t differ = zg_report_changes(p->r);
   if (p->r->sets == 1) return;
-  zg_words_number(differ, changes);
-  zg_words_number(p->r->compare.pairs, pairs);
+  zg_wording_number(differ, changes);
+  zg_wording_number(p->r->compare.pairs, pairs);
   zg_bytes_add_text(p->out, "<p class=\"verdict\">");
   if (differ == 0)
-    zg_bytes_printf(p->out, word(p, ZG_WORD_SAME), pairs);
+    zg_wording_add(p->out, word(p, ZG_WORD_SAME), pairs, NULL);
   else
-    zg_bytes_printf(p->out, word(p, ZG_WORD_DIFFER), changes, pairs);
+    zg_wording_add(p->out, word(p, ZG_WORD_DIFFER), changes, pairs, NULL);
   zg_bytes_add_text(p->out, "</p>\n");
 }
 
 static void write_head(const struct page *p) {
   enum zg_word title = p->r->sets == 2 ? ZG_WORD_TITLE_AGAINST : ZG_WORD_TITLE;
-  char events[32];
-  bool chinese = p->words == zg_words("zh");
+  char events[ZG_NUMBER], shops[ZG_NUMBER];
+  bool chinese = p->tongue == ZG_CHINESE;
   zg_page_begin(p->out, chinese ? "zh" : "en", word(p, title), p->r->name);
   zg_bytes_printf(p->out, "<header><h1>%s</h1>\n<p class=\"about\"><b>", word(p, title));
   zg_html_text(p->out, p->r->name);
   zg_bytes_add_text(p->out, "</b>");
   if (p->r->shops > 1) {
     zg_bytes_add_char(p->out, ' ');
-    zg_bytes_printf(p->out, word(p, ZG_WORD_MORE_SHOPS), p->r->shops - (chinese ? 0 : 1));
+    zg_wording_number(p->r->shops - (chinese ? 0 : 1), shops); /* "等 N 家店" counts this one too */
+    zg_wording_add(p->out, word(p, ZG_WORD_MORE_SHOPS), shops, NULL);
   }
   write_period(p);
-  zg_words_number(p->r->events, events);
+  zg_wording_number(p->r->events, events);
   zg_bytes_printf(p->out, " · %s %s</p>\n", events, word(p, ZG_WORD_EVENTS));
   write_legend(p);
   write_verdict(p);
@@ -87,8 +88,8 @@ static void write_head(const struct page *p) {
 /* ---- at a glance */
 
 static void write_difference(struct zg_bytes *out, uint64_t now, uint64_t against) {
-  char number[32];
-  zg_words_number(now < against ? against - now : now - against, number);
+  char number[ZG_NUMBER];
+  zg_wording_number(now < against ? against - now : now - against, number);
   if (now == against)
     zg_bytes_add_text(out, "<i>=</i>");
   else
@@ -96,9 +97,9 @@ static void write_difference(struct zg_bytes *out, uint64_t now, uint64_t agains
 }
 
 static void write_card(const struct page *p, enum zg_word title, uint64_t now, uint64_t against) {
-  char numbers[2][32];
-  zg_words_number(now, numbers[0]);
-  zg_words_number(against, numbers[1]);
+  char numbers[2][ZG_NUMBER];
+  zg_wording_number(now, numbers[0]);
+  zg_wording_number(against, numbers[1]);
   zg_bytes_printf(p->out, "<div class=\"card\"><h3>%s</h3><p>%s", word(p, title), numbers[0]);
   if (p->r->sets == 2) {
     zg_bytes_printf(p->out, " <span>→ %s</span> ", numbers[1]);
@@ -215,7 +216,8 @@ static double share(const struct zg_sum *sum) {
 /* The rounds of one currency; those that nobody reached are left out. */
 static void write_rounds_of(const struct page *p, const char *currency) {
   struct zg_chart_row rows[ZG_ROUNDS] = {0};
-  char labels[ZG_ROUNDS][64], title[128];
+  struct zg_arena *arena = zg_arena_new_small();
+  char number[ZG_NUMBER], title[128];
   size_t count = 0;
   for (int i = 0; i < ZG_ROUNDS; i++) {
     uint64_t offers = 0;
@@ -227,9 +229,9 @@ static void write_rounds_of(const struct page *p, const char *currency) {
                share(sum), sum->count);
     }
     bool last = i == ZG_ROUNDS - 1;
-    snprintf(labels[count], sizeof labels[count],
-             word(p, last ? ZG_WORD_LAST_ROUND : ZG_WORD_ROUND), i + 1);
-    rows[count].label = labels[count];
+    zg_wording_number((uint64_t)i + 1, number);
+    rows[count].label =
+        zg_wording_fill(arena, word(p, last ? ZG_WORD_LAST_ROUND : ZG_WORD_ROUND), number, NULL);
     count += offers > 0;
   }
   snprintf(title, sizeof title, "%s, %s", currency, word(p, ZG_WORD_ROUNDS_ABOUT));
@@ -239,6 +241,7 @@ static void write_rounds_of(const struct page *p, const char *currency) {
                                            .rows = rows,
                                            .count = count});
   zg_bytes_add_text(p->out, "</section>\n");
+  zg_arena_free(arena);
 }
 
 static void write_rounds(const struct page *p) {
@@ -254,7 +257,8 @@ enum { COLUMNS = 62 }; /* two months of days; of more days several go together *
 
 static void write_days(const struct page *p) {
   struct zg_chart_row rows[COLUMNS] = {0};
-  char labels[COLUMNS][ZG_REPORT_TIME], about[64];
+  char labels[COLUMNS][ZG_REPORT_TIME], days[ZG_NUMBER];
+  struct zg_bytes about = {0};
   int64_t first = zg_zone_day(p->r->zone, p->r->first), last = zg_zone_day(p->r->zone, p->r->last);
   for (int set = 0; set < p->r->sets; set++) { /* what fires after the last event */
     const struct zg_tally *tally = &p->r->tally[set];
@@ -271,11 +275,14 @@ static void write_days(const struct page *p) {
         rows[i].value[set] +=
             (double)zg_tally_alerts(&p->r->tally[set], first + (int64_t)i * each + day);
   }
-  snprintf(about, sizeof about, word(p, each > 1 ? ZG_WORD_ALERTS_BY_DAYS : ZG_WORD_ALERTS_BY_DAY),
-           (int)each);
-  zg_bytes_printf(p->out, "<h3>%s</h3>\n", about);
+  zg_wording_number((uint64_t)each, days);
+  zg_wording_add(&about, word(p, each > 1 ? ZG_WORD_ALERTS_BY_DAYS : ZG_WORD_ALERTS_BY_DAY), days,
+                 NULL);
+  zg_bytes_printf(p->out, "<h3>%s</h3>\n", about.data);
   zg_chart_columns(
-      p->out, &(struct zg_chart){.title = about, .sets = p->r->sets, .rows = rows, .count = count});
+      p->out,
+      &(struct zg_chart){.title = about.data, .sets = p->r->sets, .rows = rows, .count = count});
+  zg_bytes_fini(&about);
 }
 
 static void write_kinds(const struct page *p) {
@@ -311,14 +318,14 @@ static void write_alerts(const struct page *p) {
 }
 
 void zg_report_html(const struct zg_report *report, struct zg_bytes *out) {
-  const struct page p = {.r = report, .words = zg_words(report->language), .out = out};
+  const struct page p = {.r = report, .tongue = zg_tongue_of(report->language), .out = out};
   write_head(&p);
   write_cards(&p);
   write_money(&p);
   write_ends(&p);
   write_rounds(&p);
   write_alerts(&p);
-  zg_page_rules(report, p.words, out);
-  zg_page_examples(report, p.words, out);
+  zg_page_rules(report, p.tongue, out);
+  zg_page_examples(report, p.tongue, out);
   zg_bytes_printf(out, "<footer>%s</footer>\n</main></body></html>\n", word(&p, ZG_WORD_FOOT));
 }

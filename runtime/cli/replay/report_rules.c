@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/replay/acts.h"
 #include "cli/replay/html.h"
 #include "cli/replay/report_page.h"
-#include "cli/replay/words.h"
+#include "cli/replay/report_words.h"
 
 static const enum zg_word change_words[ZG_CHANGES] = {
     ZG_WORD_STOPPED, ZG_WORD_BEGUN, ZG_WORD_RESULT, ZG_WORD_OTHER_ACTIONS, ZG_WORD_MOVED};
@@ -16,18 +17,19 @@ struct writing {
 };
 
 static void write_name(const struct zg_report *r, const struct zg_book_rule *rule,
-                       const char *const *words, struct zg_bytes *out) {
+                       enum zg_tongue tongue, struct zg_bytes *out) {
   zg_html_text(out, rule->pack);
   zg_bytes_add_text(out, " / ");
   zg_html_text(out, rule->name);
   if (r->sets == 2 && rule->has[0] != rule->has[1])
     zg_bytes_printf(out, " <span class=\"tag\">%s</span>",
-                    words[rule->has[0] ? ZG_WORD_ONLY_NOW : ZG_WORD_ONLY_AGAINST]);
+                    zg_report_word(tongue, rule->has[0] ? ZG_WORD_ONLY_NOW : ZG_WORD_ONLY_AGAINST));
   if (rule->renamed != NULL) {
     struct zg_bytes name = {0};
     zg_html_text(&name, rule->renamed);
     zg_bytes_add_text(out, " <span class=\"tag\">");
-    zg_bytes_printf(out, words[ZG_WORD_RENAMED], name.data != NULL ? name.data : "");
+    zg_wording_add(out, zg_report_word(tongue, ZG_WORD_RENAMED), name.data != NULL ? name.data : "",
+                   NULL);
     zg_bytes_add_text(out, "</span>");
     zg_bytes_fini(&name);
   }
@@ -35,7 +37,7 @@ static void write_name(const struct zg_report *r, const struct zg_book_rule *rul
 
 static void write_cell(struct zg_bytes *out, uint64_t number, bool stands_out) {
   char text[32];
-  zg_words_number(number, text);
+  zg_wording_number(number, text);
   zg_bytes_printf(out, "<td%s>%s</td>",
                   number == 0  ? " class=\"zero\""
                   : stands_out ? " class=\"new\""
@@ -43,28 +45,28 @@ static void write_cell(struct zg_bytes *out, uint64_t number, bool stands_out) {
                   number == 0 ? "–" : text);
 }
 
-static void write_heads(const struct zg_report *r, const char *const *words, struct zg_bytes *out) {
+static void write_heads(const struct zg_report *r, enum zg_tongue tongue, struct zg_bytes *out) {
   static const enum zg_word single[] = {ZG_WORD_FIRED, ZG_WORD_ACTIONS, ZG_WORD_YIELDED,
                                         ZG_WORD_WITHHELD, ZG_WORD_FAILED};
-  zg_bytes_printf(out, "<thead><tr><th>%s</th>", words[ZG_WORD_RULE]);
+  zg_bytes_printf(out, "<thead><tr><th>%s</th>", zg_report_word(tongue, ZG_WORD_RULE));
   if (r->sets == 2) {
     for (int set = 0; set < 2; set++)
-      zg_bytes_printf(out, "<th>%s %s</th>", words[ZG_WORD_FIRED],
-                      words[set == 0 ? ZG_WORD_NOW : ZG_WORD_AGAINST]);
+      zg_bytes_printf(out, "<th>%s %s</th>", zg_report_word(tongue, ZG_WORD_FIRED),
+                      zg_report_word(tongue, set == 0 ? ZG_WORD_NOW : ZG_WORD_AGAINST));
     for (int i = 0; i < ZG_CHANGES; i++)
-      zg_bytes_printf(out, "<th>%s</th>", words[change_words[i]]);
+      zg_bytes_printf(out, "<th>%s</th>", zg_report_word(tongue, change_words[i]));
   } else {
     for (size_t i = 0; i < sizeof single / sizeof single[0]; i++)
-      zg_bytes_printf(out, "<th>%s</th>", words[single[i]]);
+      zg_bytes_printf(out, "<th>%s</th>", zg_report_word(tongue, single[i]));
   }
   zg_bytes_add_text(out, "</tr></thead>");
 }
 
 static void write_row(const struct zg_report *r, const struct zg_book_rule *rule,
-                      const char *const *words, struct zg_bytes *out) {
+                      enum zg_tongue tongue, struct zg_bytes *out) {
   const struct zg_rule_count *count = rule->count;
   zg_bytes_add_text(out, "<tr><th>");
-  write_name(r, rule, words, out);
+  write_name(r, rule, tongue, out);
   zg_bytes_add_text(out, "</th>");
   write_cell(out, count[0].fired, false);
   if (r->sets == 2) {
@@ -80,14 +82,15 @@ static void write_row(const struct zg_report *r, const struct zg_book_rule *rule
   zg_bytes_add_text(out, "</tr>\n");
 }
 
-void zg_page_rules(const struct zg_report *report, const char *const *words, struct zg_bytes *out) {
+void zg_page_rules(const struct zg_report *report, enum zg_tongue tongue, struct zg_bytes *out) {
   size_t count = 0;
   const struct zg_book_rule **rules = zg_report_rules(report, &count);
-  zg_bytes_printf(out, "<section><h2>%s</h2><div class=\"scroll\"><table>", words[ZG_WORD_RULES]);
-  write_heads(report, words, out);
+  zg_bytes_printf(out, "<section><h2>%s</h2><div class=\"scroll\"><table>",
+                  zg_report_word(tongue, ZG_WORD_RULES));
+  write_heads(report, tongue, out);
   zg_bytes_add_text(out, "<tbody>\n");
   for (size_t i = 0; i < count; i++)
-    write_row(report, rules[i], words, out);
+    write_row(report, rules[i], tongue, out);
   zg_bytes_add_text(out, "</tbody></table></div></section>\n");
   free(rules);
 }
@@ -102,22 +105,24 @@ static void write_act(void *arg, const char *text) {
 }
 
 static void write_side(const struct zg_report *r, const struct zg_example *example, int set,
-                       const char *const *words, struct zg_bytes *out) {
+                       enum zg_tongue tongue, struct zg_bytes *out) {
   struct writing w = {.out = out};
   const char *result = example->result[set];
   zg_bytes_printf(out, "<div class=\"says%s\">", set == 1 ? " b" : "");
   if (r->sets == 2)
-    zg_bytes_printf(out, "<b>%s</b>", words[set == 0 ? ZG_WORD_NOW : ZG_WORD_AGAINST]);
-  int acts = zg_words_acts(words, example->acts[set], write_act, &w);
+    zg_bytes_printf(out, "<b>%s</b>",
+                    zg_report_word(tongue, set == 0 ? ZG_WORD_NOW : ZG_WORD_AGAINST));
+  int acts = zg_report_acts(tongue, example->acts[set], write_act, &w);
   if (acts == 0)
     zg_bytes_printf(out, "<p class=\"none\">%s</p>",
-                    result != NULL && strcmp(result, "fired") != 0 ? result
-                                                                   : words[ZG_WORD_NOTHING]);
+                    result != NULL && strcmp(result, "fired") != 0
+                        ? result
+                        : zg_report_word(tongue, ZG_WORD_NOTHING));
   zg_bytes_add_text(out, "</div>");
 }
 
 static void write_example(const struct zg_report *r, const struct zg_example *example,
-                          const char *const *words, struct zg_bytes *out) {
+                          enum zg_tongue tongue, struct zg_bytes *out) {
   char time[ZG_REPORT_TIME];
   zg_report_time(r, example->time, time);
   zg_bytes_printf(out, "<div class=\"case\"><p>%s", time);
@@ -126,7 +131,7 @@ static void write_example(const struct zg_report *r, const struct zg_example *ex
     zg_html_text(out, example->conversation);
   }
   if (example->said != NULL) {
-    zg_bytes_printf(out, " · %s: <q>", words[ZG_WORD_SAID]);
+    zg_bytes_printf(out, " · %s: <q>", zg_report_word(tongue, ZG_WORD_SAID));
     zg_html_text(out, example->said);
     zg_bytes_add_text(out, "</q>");
   } else if (example->event != NULL) {
@@ -134,25 +139,26 @@ static void write_example(const struct zg_report *r, const struct zg_example *ex
     zg_html_text(out, example->event);
   }
   if (r->sets == 2)
-    zg_bytes_printf(out, " <span class=\"tag\">%s</span>", words[change_words[example->change]]);
+    zg_bytes_printf(out, " <span class=\"tag\">%s</span>",
+                    zg_report_word(tongue, change_words[example->change]));
   zg_bytes_printf(out, "</p><div class=\"pair%s\">", r->sets == 2 ? "" : " one");
   for (int set = 0; set < r->sets; set++)
-    write_side(r, example, set, words, out);
+    write_side(r, example, set, tongue, out);
   zg_bytes_add_text(out, "</div></div>\n");
 }
 
-void zg_page_examples(const struct zg_report *report, const char *const *words,
-                      struct zg_bytes *out) {
+void zg_page_examples(const struct zg_report *report, enum zg_tongue tongue, struct zg_bytes *out) {
   size_t count = 0, shown = 0;
   const struct zg_book_rule **rules = zg_report_rules(report, &count);
   for (size_t i = 0; i < count; i++) {
     if (rules[i]->example_count == 0) continue;
-    if (shown++ == 0) zg_bytes_printf(out, "<section><h2>%s</h2>\n", words[ZG_WORD_EXAMPLES]);
+    if (shown++ == 0)
+      zg_bytes_printf(out, "<section><h2>%s</h2>\n", zg_report_word(tongue, ZG_WORD_EXAMPLES));
     zg_bytes_add_text(out, "<article><h3>");
-    write_name(report, rules[i], words, out);
+    write_name(report, rules[i], tongue, out);
     zg_bytes_add_text(out, "</h3>\n");
     for (size_t j = 0; j < rules[i]->example_count; j++)
-      write_example(report, &rules[i]->examples[j], words, out);
+      write_example(report, &rules[i]->examples[j], tongue, out);
     zg_bytes_add_text(out, "</article>\n");
   }
   if (shown > 0) zg_bytes_add_text(out, "</section>\n");

@@ -4,13 +4,20 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "cli/plain.h"
+#include "cli/replay/acts.h"
 #include "cli/replay/report.h"
-#include "cli/replay/words.h"
+#include "cli/replay/report_words.h"
 
 struct writing {
   struct zg_bytes *out;
   const char *label; /* before the next line */
 };
+
+/* English, as all that `replay` prints in a terminal; the page is in the language of the shop. */
+static const char *word(enum zg_word word) {
+  return zg_report_word(ZG_ENGLISH, word);
+}
 
 static void counts(struct zg_bytes *out, const char *name, uint64_t now, uint64_t against) {
   zg_bytes_printf(out, "  %-28s %14" PRIu64 " %14" PRIu64 "\n", name, now, against);
@@ -63,7 +70,7 @@ static void write_alerts(const struct zg_report *r, struct zg_bytes *out) {
   zg_bytes_printf(out, " %10s %10s\n", "gained", "lost");
   for (size_t i = 0; i < r->kinds.count; i++) {
     struct zg_bytes name = {0};
-    zg_words_clean(&name, r->kinds.names[i]);
+    zg_plain_add(&name, r->kinds.names[i]);
     zg_bytes_printf(out, "  %-28s %14" PRIu64 " %14" PRIu64 " %10" PRIu64 " %10" PRIu64 "\n",
                     name.len > 0 ? name.data : "", r->kinds.raised[0][i], r->kinds.raised[1][i],
                     r->kinds.only[1][i], r->kinds.only[0][i]);
@@ -90,11 +97,10 @@ static void write_act(void *arg, const char *text) {
 static void write_side(const struct zg_example *example, int set, const char *label,
                        struct zg_bytes *out) {
   struct writing w = {.out = out, .label = label};
-  const char *const *words = zg_words("en");
   const char *result = example->result[set];
   if (result != NULL && strcmp(result, "fired") != 0) write_act(&w, result);
-  if (zg_words_acts(words, example->acts[set], write_act, &w) == 0 && *w.label != '\0')
-    write_act(&w, result != NULL ? result : words[ZG_WORD_NOTHING]);
+  if (zg_report_acts(ZG_ENGLISH, example->acts[set], write_act, &w) == 0 && *w.label != '\0')
+    write_act(&w, result != NULL ? result : word(ZG_WORD_NOTHING));
 }
 
 static void write_example(const struct zg_report *r, const struct zg_example *example,
@@ -103,15 +109,15 @@ static void write_example(const struct zg_report *r, const struct zg_example *ex
   zg_report_time(r, example->time, time);
   zg_bytes_printf(out, "  %s  ", time);
   if (example->conversation != NULL) {
-    zg_words_clean(out, example->conversation);
+    zg_plain_add(out, example->conversation);
     zg_bytes_add_text(out, "  ");
   }
   if (example->said != NULL) {
     zg_bytes_add_text(out, "“");
-    zg_words_clean(out, example->said);
+    zg_plain_add(out, example->said);
     zg_bytes_add_text(out, "”");
   } else {
-    zg_words_clean(out, example->event != NULL ? example->event : "");
+    zg_plain_add(out, example->event != NULL ? example->event : "");
   }
   zg_bytes_add_char(out, '\n');
   write_side(example, 0, "now", out);
@@ -122,20 +128,24 @@ static void write_rule(const struct zg_report *r, const struct zg_book_rule *rul
                        struct zg_bytes *out) {
   static const enum zg_word words[ZG_CHANGES] = {ZG_WORD_STOPPED, ZG_WORD_BEGUN, ZG_WORD_RESULT,
                                                  ZG_WORD_OTHER_ACTIONS, ZG_WORD_MOVED};
-  const char *const *english = zg_words("en");
   bool other_set = rule->has[0] != rule->has[1];
   if (zg_rule_changes(rule) == 0 && !other_set && rule->renamed == NULL) return;
-  zg_bytes_printf(out, "\n%s/%s: fired %" PRIu64 " and %" PRIu64, rule->pack, rule->name,
-                  rule->count[0].fired, rule->count[1].fired);
+  zg_bytes_printf(out, "\n%s/", rule->pack);
+  zg_plain_add(out, rule->name);
+  zg_bytes_printf(out, ": fired %" PRIu64 " and %" PRIu64, rule->count[0].fired,
+                  rule->count[1].fired);
   for (int i = 0; i < ZG_CHANGES; i++)
     if (rule->changes[i] > 0)
-      zg_bytes_printf(out, "; %" PRIu64 " %s", rule->changes[i], english[words[i]]);
+      zg_bytes_printf(out, "; %" PRIu64 " %s", rule->changes[i], word(words[i]));
   if (rule->renamed != NULL) {
+    struct zg_bytes name = {0};
+    zg_plain_add(&name, rule->renamed);
     zg_bytes_add_text(out, "; ");
-    zg_bytes_printf(out, english[ZG_WORD_RENAMED], rule->renamed);
+    zg_wording_add(out, word(ZG_WORD_RENAMED), name.data != NULL ? name.data : "", NULL);
+    zg_bytes_fini(&name);
   }
   if (other_set)
-    zg_bytes_printf(out, "; %s", english[rule->has[0] ? ZG_WORD_ONLY_NOW : ZG_WORD_ONLY_AGAINST]);
+    zg_bytes_printf(out, "; %s", word(rule->has[0] ? ZG_WORD_ONLY_NOW : ZG_WORD_ONLY_AGAINST));
   zg_bytes_add_char(out, '\n');
   for (size_t i = 0; i < rule->example_count; i++)
     write_example(r, &rule->examples[i], out);

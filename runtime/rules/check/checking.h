@@ -49,8 +49,11 @@ struct zg_place {
 void zg_found(struct zg_checking *c, struct zg_place at, const char *todo, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Notes what cannot be loaded, an error whatever check is at work. */
+/* Notes what cannot be loaded, an error, or what loading warns of ("file:12: what; todo"): both of
+ * the check "load", whichever is at work. */
+#define ZG_CHECK_LOAD "load"
 void zg_found_fault(struct zg_checking *c, const struct zg_error *err);
+void zg_found_warning(struct zg_checking *c, const char *message);
 
 /* Where a rule is written, or a text of the pack: the last time that it stands in the list. */
 struct zg_place zg_place_of_rule(const struct zg_rule *rule);

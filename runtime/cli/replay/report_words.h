@@ -1,22 +1,18 @@
-/* words: what reports say, in English and in Chinese, and actions told in a line each. */
-#ifndef ZG_CLI_WORDS_H
-#define ZG_CLI_WORDS_H
+/* report_words: what reports say (cli/wording.h). */
+#ifndef ZG_CLI_REPORT_WORDS_H
+#define ZG_CLI_REPORT_WORDS_H
 
-#include <stdint.h>
+#include "cli/wording.h"
 
-#include "base/bytes.h"
-
-struct cJSON;
-
-#define ZG_WORDS(X)                                                                                \
+#define ZG_REPORT_WORDS(X)                                                                         \
   X(TITLE, "What the rules did", "规则回放报告")                                                   \
   X(TITLE_AGAINST, "What other rules would have done", "两套规则的对照")                           \
   X(EVENTS, "events", "条事件")                                                                    \
-  X(MORE_SHOPS, "and %zu more", "等 %zu 家店")                                                     \
+  X(MORE_SHOPS, "and {0} more", "等 {0} 家店")                                                     \
   X(NOW, "now", "现行")                                                                            \
   X(AGAINST, "against", "对照")                                                                    \
-  X(SAME, "No difference: all %s outcomes are the same.", "没有差别：%s 个结果全部相同。")         \
-  X(DIFFER, "%s of %s outcomes differ.", "共 %2$s 个结果，其中 %1$s 个不同。")                     \
+  X(SAME, "No difference: all {0} outcomes are the same.", "没有差别：{0} 个结果全部相同。")       \
+  X(DIFFER, "{0} of {1} outcomes differ.", "共 {1} 个结果，其中 {0} 个不同。")                     \
   X(GLANCE, "At a glance", "概览")                                                                 \
   X(CONVERSATIONS, "Conversations", "会话")                                                        \
   X(MESSAGES, "Messages", "消息")                                                                  \
@@ -42,10 +38,10 @@ struct cJSON;
   X(END_UNANSWERED, "not answered by rules", "规则未回答")                                         \
   X(ROUNDS, "Concession by round", "每轮让利")                                                     \
   X(ROUNDS_ABOUT, "below the list price, on average", "平均低于标价")                              \
-  X(ROUND, "round %d", "第 %d 轮")                                                                 \
-  X(LAST_ROUND, "round %d and later", "第 %d 轮及以后")                                            \
+  X(ROUND, "round {0}", "第 {0} 轮")                                                               \
+  X(LAST_ROUND, "round {0} and later", "第 {0} 轮及以后")                                          \
   X(ALERTS_BY_DAY, "Alerts by day", "每日提醒")                                                    \
-  X(ALERTS_BY_DAYS, "Alerts by %d days", "每 %d 日提醒")                                           \
+  X(ALERTS_BY_DAYS, "Alerts by {0} days", "每 {0} 日提醒")                                         \
   X(ALERTS_BY_KIND, "Alerts by kind", "提醒种类")                                                  \
   X(KIND, "kind", "种类")                                                                          \
   X(GAINED, "gained", "新增")                                                                      \
@@ -64,7 +60,7 @@ struct cJSON;
   X(MOVED, "other time", "时间不同")                                                               \
   X(ONLY_NOW, "only now", "仅现行")                                                                \
   X(ONLY_AGAINST, "only against", "仅对照")                                                        \
-  X(RENAMED, "against: renamed to %s", "对照中名为 %s")                                            \
+  X(RENAMED, "against: renamed to {0}", "对照中名为 {0}")                                          \
   X(EXAMPLES, "Examples", "举例")                                                                  \
   X(SAID, "buyer", "买家")                                                                         \
   X(NOTHING, "nothing", "无动作")                                                                  \
@@ -84,26 +80,12 @@ struct cJSON;
 
 enum zg_word {
 #define ZG_WORD_SYMBOL(symbol, english, chinese) ZG_WORD_##symbol,
-  ZG_WORDS(ZG_WORD_SYMBOL)
+  ZG_REPORT_WORDS(ZG_WORD_SYMBOL)
 #undef ZG_WORD_SYMBOL
       ZG_WORD_COUNT,
 };
 
-/* The words in that language, by enum zg_word; English unless it is "zh". */
-const char *const *zg_words(const char *language);
-
-/* 1234567 as "1,234,567". */
-enum { ZG_NUMBER = 32 };
-void zg_words_number(uint64_t number, char out[ZG_NUMBER]);
-
-/* Appends a text on one line, as it may be shown on a terminal: control characters, also those that
- * turn the direction of writing, become spaces. */
-void zg_words_clean(struct zg_bytes *out, const char *text);
-
-/* Appends an action { type, data } in a line: “text”, or offer 95.00 CNY (list 98.00). */
-void zg_words_act(const char *const *words, const struct cJSON *act, struct zg_bytes *out);
-/* A JSON array of them, line by line; NULL is none. Gives how many lines. */
-int zg_words_acts(const char *const *words, const char *json,
-                  void (*line)(void *arg, const char *text), void *arg);
+/* A word or a sentence, its places not filled in. */
+const char *zg_report_word(enum zg_tongue tongue, enum zg_word word);
 
 #endif
