@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "cli/options.h"
+#include "cli/plain.h"
 #include "data/json.h"
 #include "engine/shipped.h"
 #include "rules/sheet.h"
@@ -315,7 +316,7 @@ int zg_cli_describe(int argc, char **argv) {
   }
   d.named = optind < argc;
   int status = describe_all(&d, argc, argv, &err) < 0 ? zg_failed("describe", &err) : ZG_EXIT_DONE;
-  if (status == ZG_EXIT_DONE) fwrite(d.out.data, 1, d.out.len, stdout);
+  if (status == ZG_EXIT_DONE) zg_plain_print_lines(stdout, d.out.data, d.out.len);
   zg_bytes_fini(&d.out);
   zg_text_close(d.text);
   return status;

@@ -1,4 +1,5 @@
 /* zhanggui: the program. Finds the command and lets it run. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -62,12 +63,23 @@ static int version(int argc, char **argv) {
   return ZG_EXIT_DONE;
 }
 
+/* A full disk must not look like a success, whatever the command. */
+static int finish(const char *name, int status) {
+  errno = 0;
+  if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+  if (status >= ZG_EXIT_FAILED) return status; /* it has said so, or what is worse */
+  fprintf(stderr, "zhanggui %s: the output cannot be written%s%s\n", name, errno != 0 ? ": " : "",
+          errno != 0 ? strerror(errno) : "");
+  return ZG_EXIT_FAILED;
+}
+
 int main(int argc, char **argv) {
   const char *name = argc > 1 ? argv[1] : "";
   if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) name = "help";
   if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) name = "version";
   for (size_t i = 0; i < COMMANDS; i++)
-    if (strcmp(commands[i].name, name) == 0) return commands[i].run(argc - 1, argv + 1);
+    if (strcmp(commands[i].name, name) == 0)
+      return finish(name, commands[i].run(argc - 1, argv + 1));
   if (argc > 1)
     fprintf(stderr, "zhanggui: there is no command \"%s\"; `zhanggui help` lists them\n", name);
   else

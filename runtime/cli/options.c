@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/folder.h"
 #include "base/memory.h"
+#include "cli/plain.h"
 
 void zg_strings_add(struct zg_strings *strings, const char *text) {
   zg_grow(&strings->items, &strings->cap, strings->count + 1, sizeof *strings->items);
@@ -72,7 +73,10 @@ int zg_usage_getopt(const char *command, int c, char **argv) {
 
 int zg_failed(const char *command, const struct zg_error *err) {
   char text[1200] = "";
-  fprintf(stderr, "zhanggui %s: %s\n", command, zg_error_text(err, text, sizeof text));
+  fprintf(stderr, "zhanggui %s: ", command);
+  zg_error_text(err, text, sizeof text);
+  zg_plain_print_lines(stderr, text, strlen(text));
+  putc('\n', stderr);
   switch (err->code) {
   case ZG_ELOAD:
     return ZG_EXIT_NO;

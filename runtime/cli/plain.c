@@ -1,5 +1,7 @@
 #include "cli/plain.h"
 
+#include <string.h>
+
 /* How many bytes steer a terminal or turn the direction of writing: controls (C0, DEL, C1), U+2028
  * to U+202E and U+2066 to U+2069; 0: none does. */
 static size_t steering(const unsigned char *c, size_t left) {
@@ -12,9 +14,24 @@ static size_t steering(const unsigned char *c, size_t left) {
 
 void zg_plain_print(FILE *out, const char *text, size_t len) {
   const unsigned char *bytes = (const unsigned char *)text;
-  for (size_t i = 0; i < len; i++) {
-    size_t steers = steering(bytes + i, len - i);
-    putc(steers > 0 ? '?' : bytes[i], out);
-    if (steers > 1) i += steers - 1;
+  size_t from = 0;
+  for (size_t i = 0, steers = 0; i<len; i += steers> 0 ? steers : 1) {
+    steers = steering(bytes + i, len - i);
+    if (steers == 0) continue;
+    fwrite(bytes + from, 1, i - from, out);
+    putc('?', out);
+    from = i + steers;
   }
+  if (from < len) fwrite(bytes + from, 1, len - from, out);
+}
+
+void zg_plain_print_lines(FILE *out, const char *text, size_t len) {
+  for (const char *end = NULL; len > 0 && (end = memchr(text, '\n', len)) != NULL;) {
+    size_t line = (size_t)(end - text);
+    zg_plain_print(out, text, line);
+    putc('\n', out);
+    text += line + 1;
+    len -= line + 1;
+  }
+  zg_plain_print(out, text, len);
 }

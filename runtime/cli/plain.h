@@ -9,4 +9,7 @@
  * what would becomes "?". */
 void zg_plain_print(FILE *out, const char *text, size_t len);
 
+/* The same of several lines: their ends stay. */
+void zg_plain_print_lines(FILE *out, const char *text, size_t len);
+
 #endif

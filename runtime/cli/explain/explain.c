@@ -108,15 +108,18 @@ static int tell_unknown(const struct explaining *e) {
   const char *id = e->evidence.id;
   char like[ZG_SUGGESTION];
   zg_suggest(id, (const char *const *)known->items, known->count, like);
-  fprintf(stderr, "zhanggui explain: ");
+  struct zg_bytes out = {0};
   if (is_known(&e->evidence))
-    fprintf(stderr, "%s was decided, but its trace is no longer kept", id);
+    zg_bytes_printf(&out, "%s was decided, but its trace is no longer kept", id);
   else
-    fprintf(stderr, "nothing is known of an event %s%s", id, like);
+    zg_bytes_printf(&out, "nothing is known of an event %s%s", id, like);
   size_t first = known->count > LATEST ? known->count - LATEST : 0;
   for (size_t i = first; like[0] == '\0' && i < known->count; i++)
-    fprintf(stderr, "%s%s", i == first ? "; the latest are " : ", ", known->items[i]);
+    zg_bytes_printf(&out, "%s%s", i == first ? "; the latest are " : ", ", known->items[i]);
+  fprintf(stderr, "zhanggui explain: ");
+  zg_plain_print(stderr, out.data, out.len);
   fputc('\n', stderr);
+  zg_bytes_fini(&out);
   if (e->log == NULL)
     fprintf(stderr, "The traces of the newest 10,000 events are kept; --shop DIR replays older "
                     "ones, as long as the journal has them.\n");

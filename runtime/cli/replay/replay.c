@@ -11,6 +11,7 @@
 #include "base/folder.h"
 #include "cli/logs.h"
 #include "cli/options.h"
+#include "cli/plain.h"
 #include "cli/progress.h"
 #include "cli/replay/report.h"
 #include "cli/replay/side.h"
@@ -48,8 +49,7 @@ static const char help[] =
     "Exit status: 0 done, 1 a pack, shop or table does not load (or there is a difference, where\n"
     "that was asked), 2 usage, 3 could not run.\n";
 
-/* No log has so many timers by right: a rule that sets itself off for ever is cut here. */
-enum { ENDLESS = 10 * 1000 * 1000 };
+enum { ENDLESS = 10 * 1000 * 1000 }; /* timers: no log has so many by right */
 
 struct replay {
   struct zg_side sides[2]; /* the rules, and those they are held against */
@@ -70,9 +70,10 @@ struct replay {
 static void complain(struct replay *replay, const struct zg_side *side,
                      const struct zg_log_line *line, const struct zg_error *err) {
   zg_progress_hide(&replay->progress);
-  fprintf(stderr, "%s%s%s:%" PRIu64 ": %s: %s\n", side->name != NULL ? side->name : "",
-          side->name != NULL ? ": " : "", line->log, line->number, zg_code_word(err->code),
-          err->message);
+  if (side->name != NULL) fprintf(stderr, "%s: ", side->name);
+  fprintf(stderr, "%s:%" PRIu64 ": %s: ", line->log, line->number, zg_code_word(err->code));
+  zg_plain_print(stderr, err->message, strlen(err->message));
+  putc('\n', stderr);
 }
 
 static void feed(struct replay *replay, const struct zg_log_line *line) {

@@ -123,16 +123,21 @@ static void write_rule(const struct zg_report *r, const struct zg_book_rule *rul
   static const enum zg_word words[ZG_CHANGES] = {ZG_WORD_STOPPED, ZG_WORD_BEGUN, ZG_WORD_RESULT,
                                                  ZG_WORD_OTHER_ACTIONS, ZG_WORD_MOVED};
   const char *const *english = zg_words("en");
+  struct zg_bytes renamed = {0};
   bool other_set = rule->has[0] != rule->has[1];
   if (zg_rule_changes(rule) == 0 && !other_set && rule->renamed == NULL) return;
-  zg_bytes_printf(out, "\n%s/%s: fired %" PRIu64 " and %" PRIu64, rule->pack, rule->name,
-                  rule->count[0].fired, rule->count[1].fired);
+  zg_bytes_printf(out, "\n%s/", rule->pack);
+  zg_words_clean(out, rule->name);
+  zg_bytes_printf(out, ": fired %" PRIu64 " and %" PRIu64, rule->count[0].fired,
+                  rule->count[1].fired);
   for (int i = 0; i < ZG_CHANGES; i++)
     if (rule->changes[i] > 0)
       zg_bytes_printf(out, "; %" PRIu64 " %s", rule->changes[i], english[words[i]]);
   if (rule->renamed != NULL) {
     zg_bytes_add_text(out, "; ");
-    zg_bytes_printf(out, english[ZG_WORD_RENAMED], rule->renamed);
+    zg_words_clean(&renamed, rule->renamed);
+    zg_bytes_printf(out, english[ZG_WORD_RENAMED], renamed.data != NULL ? renamed.data : "");
+    zg_bytes_fini(&renamed);
   }
   if (other_set)
     zg_bytes_printf(out, "; %s", english[rule->has[0] ? ZG_WORD_ONLY_NOW : ZG_WORD_ONLY_AGAINST]);
