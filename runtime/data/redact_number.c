@@ -150,13 +150,10 @@ static void put(const char *text, size_t from, size_t to, const char *digits,
   while (from < to) {
     uint32_t c = 0;
     size_t bytes = zg_redact_decode(text + from, &c);
-    if (zg_redact_digit(c) < 0) {
-      zg_bytes_add(out, text + from, bytes);
-    } else {
-      if (bytes > 1) zg_bytes_add(out, text + from, bytes - 1);
-      zg_bytes_add_char(out, (char)(bytes > 1 ? 0x90 + (*digits - '0') : *digits));
-      digits++;
-    }
+    int digit = zg_redact_digit(c);
+    zg_bytes_add(out, text + from, digit < 0 ? bytes : bytes - 1);
+    if (digit >= 0) /* the ten of a script differ in their last byte alone */
+      zg_bytes_add_char(out, (char)(text[from + bytes - 1] - digit + (*digits++ - '0')));
     from += bytes;
   }
 }
@@ -171,6 +168,15 @@ static size_t judge(const struct run *run, const char *text, size_t len, size_t 
   return run->groups > 0 && looks_whole(run, is_money(text, len, at, run->end[0]), fraction);
 }
 
+static bool after_digit(const char *text, size_t at) {
+  size_t before = at, bytes = 0;
+  if (at == 0) return false;
+  do
+    before--;
+  while (((unsigned char)text[before] & 0xc0) == 0x80);
+  return digit_at(text, at, before, &bytes) >= 0;
+}
+
 size_t zg_redact_number(struct zg_hash128 key, const char *text, size_t len, size_t at,
                         struct zg_bytes *out) {
   struct run run = {0};
@@ -178,8 +184,7 @@ size_t zg_redact_number(struct zg_hash128 key, const char *text, size_t len, siz
   size_t bytes = 0;
   if (digit_at(text, len, at, &bytes) < 0 && text[at] != '+' && !begins(text + at, len - at, "＋"))
     return 0;
-  if (at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9') return 0;
-  if (at >= 3 && digit_at(text + at - 3, 3, 0, &bytes) >= 0 && bytes == 3) return 0;
+  if (after_digit(text, at)) return 0;
   gather(&run, text, len, at);
   size_t groups = judge(&run, text, len, at);
   if (groups == 0) return 0;
