@@ -118,6 +118,16 @@ class Same(Case):
         printed, _ = program.run("replay", DAY, "--shop", SHOP, "--actions", self.path("b"))
         self.assertEqual((printed, program.read(self.path("b"))), (b"", plain))
 
+    def test_a_log_is_not_written_over(self):
+        log = self.log(says(1, "hello"))
+        text = program.read(log)
+        os.symlink(log, self.path("link"))
+        for option in "--actions", "--trace", "--html":
+            for path in log, self.path("link"):
+                _, errors = program.run("replay", log, option, path, status=2)
+                self.assertIn(b"take the place of the log", errors)
+                self.assertEqual(program.read(log), text)
+
 
 class Small(Case):
     """Two packs that differ in one thing each."""
