@@ -52,16 +52,31 @@ struct explaining {
 
 /* ---- showing */
 
-/* Where no shop has decided, there is no language but the one asked for, or English. */
+/* A log, or events of the store played anew: then nothing is kept of what is refused. */
+static bool replays(const struct explaining *e) {
+  return e->log != NULL || e->rules != NULL || e->shops.count > 0;
+}
+
+/* That asked for, or of the shop that decided another of the same id; else English. */
+static bool is_chinese(const struct explaining *e, struct zg_arena *arena) {
+  const struct zg_strings *traces = &e->evidence.traces;
+  const char *language = e->why.language;
+  struct cJSON *trace = NULL;
+  if (language == NULL && traces->count > 0 &&
+      zg_json_parse_own(arena, traces->items[0], strlen(traces->items[0]), &trace, NULL) == 0)
+    language = zg_json_text(trace, "language", NULL);
+  return language != NULL && strncmp(language, "zh", 2) == 0;
+}
+
 static void tell_refused(const struct explaining *e, size_t i) {
   struct zg_arena *arena = zg_arena_new();
-  bool chinese = e->why.language != NULL && strncmp(e->why.language, "zh", 2) == 0;
+  bool again = e->evidence.traces.count > 0, chinese = is_chinese(e, arena);
   const char *code = e->evidence.codes.items[i], *message = e->evidence.messages.items[i];
   const char *text =
-      e->evidence.traces.count > 0
-          ? zg_why_words(arena, chinese, ZG_WHY_DEAD_AGAIN, code, message, NULL)
-          : zg_why_words(arena, chinese, ZG_WHY_DEAD, e->evidence.id, code, message, NULL);
+      again ? zg_why_words(arena, chinese, ZG_WHY_DEAD_AGAIN, code, message, NULL)
+            : zg_why_words(arena, chinese, ZG_WHY_DEAD, e->evidence.id, code, message, NULL);
   zg_plain_print(stdout, text, strlen(text));
+  if (!again && !replays(e)) fputs(zg_why_words(arena, chinese, ZG_WHY_DEAD_LETTERS, NULL), stdout);
   putchar('\n');
   zg_arena_free(arena);
 }
@@ -135,8 +150,7 @@ static int look(struct explaining *e, struct zg_error *err) {
                                             .control = e->control,
                                             .shops = (const char *const *)e->shops.items,
                                             .rules = e->rules};
-  if (e->log != NULL || e->rules != NULL || e->shops.count > 0)
-    return zg_evidence_replay(&e->evidence, &replay, err);
+  if (replays(e)) return zg_evidence_replay(&e->evidence, &replay, err);
   const char *control = e->control != NULL ? e->control : zg_control_beside(e->data, beside);
   int result = zg_evidence_ask(&e->evidence, control, err);
   if (result == ZG_ENOTFOUND && e->control == NULL) {
