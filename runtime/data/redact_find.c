@@ -49,8 +49,9 @@ static size_t find_mail(struct zg_hash128 key, const char *text, size_t len, siz
 
 size_t zg_redact_account(struct zg_hash128 key, const char *text, size_t len, size_t at,
                          struct zg_bytes *out) {
-  static const char *const services[] = {"微信", "weixin", "wechat", "威信", "v信",
-                                         "wx",   "vx",     "QQ",     NULL};
+  static const char *const services[] = {"微信",     "weixin",   "wechat",   "威信", "v信",
+                                         "wx",       "vx",       "QQ",       "护照", "通行证",
+                                         "passport", "whatsapp", "telegram", NULL};
   static const char *const links[] = {"号码", "号", "id", ":", "：", "是", "为", " ", "=", NULL};
   size_t mail = find_mail(key, text, len, at, out), digits = 0;
   bool named = false; /* by a colon and the like: then it needs no digit */

@@ -13,6 +13,7 @@ struct run {
   size_t size[GROUPS + 1]; /* digits of each group */
   size_t end[GROUPS];      /* where it ends in the text */
   char digit[DIGITS + 1];
+  size_t wide;  /* up to that group they are divided as numbers usually are; 0: all of them */
   char between; /* the first character that divides two groups */
 };
 
@@ -21,15 +22,21 @@ static bool begins(const char *text, size_t len, const char *with) {
   return len >= n && memcmp(text, with, n) == 0;
 }
 
-/* The bytes of what may stand between two groups, at most two characters of it. */
-static size_t gap(const char *text, size_t len) {
+/* The bytes of what may stand between two groups, at most two characters of it. *wide: it divides
+ * other things, too, so that only a mobile number is meant so. */
+static size_t gap(const char *text, size_t len, bool *wide) {
   static const char *const gaps[] = {" ", "-", ".",      "(",      ")",  "－", "—",
-                                     "–", "·", "\u00a0", "\u3000", "（", "）"};
+                                     "–", "·", "\u00a0", "\u3000", "（", "）", "\u200b",
+                                     "/", "_", ",",      "，",     "、", "\t", "\n"};
+  enum { USUAL = 14 };
   size_t at = 0;
   for (int i = 0; i < 2; i++) {
     size_t before = at;
     for (size_t g = 0; g < sizeof gaps / sizeof gaps[0] && at == before; g++)
-      if (begins(text + at, len - at, gaps[g])) at += strlen(gaps[g]);
+      if (begins(text + at, len - at, gaps[g])) {
+        at += strlen(gaps[g]);
+        *wide |= g >= USUAL;
+      }
   }
   return at;
 }
@@ -58,8 +65,10 @@ static void gather(struct run *run, const char *text, size_t len, size_t at) {
     }
     run->size[run->groups] = run->count - from;
     run->end[run->groups++] = at;
-    size_t skip = gap(text + at, len - at);
+    bool wide = false;
+    size_t skip = gap(text + at, len - at, &wide);
     if (skip == 0 || run->count == DIGITS) break;
+    if (wide && run->wide == 0) run->wide = run->groups;
     if (run->groups == 1) run->between = text[at];
     at += skip;
   }
@@ -109,6 +118,7 @@ static bool looks_divided(const struct run *run, size_t groups) {
   bool decimal = groups == 2 && run->between == '.' && run->size[1] <= 2;
   if (decimal) return false;
   if (mobile_at(run, count) >= 0 && sized(run, groups, mobile)) return true;
+  if (run->wide > 0 && groups > run->wide) return false;
   if (run->plus) return count >= 8 && count <= 15;
   if (d[0] == '0' && d[1] == '0') return count >= 10 && count <= 17 && run->size[0] >= 2;
   if (d[0] == '0')
