@@ -26,6 +26,8 @@ import tempfile
 import time
 
 LINE = 256 * 1024  # bytes
+DEEP, KEYS = 64, 1024  # objects and lists within one another; keys of one object
+STEERING = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # a terminal
 TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$")
 LONG = "长" * 85 + "x"  # 256 bytes
 
@@ -52,6 +54,28 @@ def whole(literal):
 
 def constant(word):
     raise ValueError(f"{word} is no JSON")
+
+
+def real(literal):
+    if float(literal) in (float("inf"), float("-inf")):
+        raise ValueError(f"{literal:.40} is too large for a number; send it as a string")
+    return float(literal)
+
+
+def look_inside(value, depth=1):
+    """Raises a ValueError for what JSON can spell and zhanggui refuses."""
+    if isinstance(value, str):
+        value.encode()  # raises one for half of a pair, like \ud800
+        if "\0" in value:
+            raise ValueError("a text has \\u0000 in it")
+    if not isinstance(value, (dict, list)):
+        return
+    if depth > DEEP:
+        raise ValueError(f"it is nested more than {DEEP} deep")
+    if isinstance(value, dict) and len(value) > KEYS:
+        raise ValueError(f"an object has more than {KEYS} keys")
+    for each in [*value, *value.values()] if isinstance(value, dict) else value:
+        look_inside(each, depth + 1)
 
 
 def look_at_event(event, source):
@@ -116,7 +140,7 @@ class Trial:
 
     def break_rule(self, rule, sentence):
         if all(rule != known for known, _ in self.faults):
-            self.faults.append((rule, sentence))
+            self.faults.append((rule, STEERING.sub("?", sentence)))
 
     # ---- connections
 
@@ -229,7 +253,10 @@ class Trial:
             self.break_rule("short lines", "a line has more than 256 KiB")
         try:
             said = json.loads(line.decode(), object_pairs_hook=strict, parse_int=whole,
-                              parse_constant=constant)
+                              parse_float=real, parse_constant=constant)
+            look_inside(said)
+        except RecursionError:
+            return self.break_rule("JSON lines", f"a line is nested more than {DEEP} deep")
         except UnicodeDecodeError:
             return self.break_rule("UTF-8", f"a line is not UTF-8: {line[:80]!r}")
         except ValueError as error:

@@ -71,7 +71,9 @@ static void print_treated(struct telling *telling, const struct cJSON *row) {
     return;
   }
   telling->refused++;
-  printf("%lld  refused again: %s\n", number, why);
+  printf("%lld  refused again: ", number);
+  zg_plain_print(stdout, why, strlen(why));
+  putchar('\n');
 }
 
 static void print_pack(struct telling *telling, const struct cJSON *row) {
@@ -81,9 +83,11 @@ static void print_pack(struct telling *telling, const struct cJSON *row) {
            zg_json_text(row, "generation", NULL));
   free(telling->shop);
   telling->shop = zg_strdup(shop);
-  printf("  %-12s %-8s %3lld rules  %s\n", zg_json_text(row, "pack", NULL),
-         zg_json_text(row, "version", NULL), (long long)zg_json_integer(zg_json_get(row, "rules")),
-         zg_json_text(row, "about", NULL));
+  const char *about = zg_json_text(row, "about", NULL);
+  printf("  %-12s %-8s %3lld rules  ", zg_json_text(row, "pack", NULL),
+         zg_json_text(row, "version", NULL), (long long)zg_json_integer(zg_json_get(row, "rules")));
+  if (about != NULL) zg_plain_print(stdout, about, strlen(about));
+  putchar('\n');
   long long quarantined = zg_json_integer(zg_json_get(row, "quarantined"));
   if (quarantined > 0)
     printf("               %lld of them failed too often and are skipped until they are mended\n",

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "cli/options.h"
+#include "cli/plain.h"
 #include "data/json.h"
 #include "engine/shipped.h"
 #include "rules/sheet.h"
@@ -299,7 +300,7 @@ int zg_cli_describe(int argc, char **argv) {
   if (status != 0) return status < 0 ? ZG_EXIT_DONE : status;
   d.named = optind < argc;
   int result = describe_all(&d, argc, argv, &err);
-  if (result == 0) fwrite(d.out.data, 1, d.out.len, stdout);
+  if (result == 0) zg_plain_print_lines(stdout, d.out.data, d.out.len);
   zg_bytes_fini(&d.out);
   zg_text_close(d.text);
   return result < 0 ? zg_failed("describe", &err) : ZG_EXIT_DONE;

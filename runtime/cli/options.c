@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/folder.h"
 #include "base/memory.h"
+#include "cli/plain.h"
 
 void zg_strings_add(struct zg_strings *strings, const char *text) {
   zg_grow(&strings->items, &strings->cap, strings->count + 1, sizeof *strings->items);
@@ -103,13 +104,16 @@ int zg_options_read(const char *command, const char *help, const struct zg_optio
 int zg_output_end(struct zg_error *err) {
   if (fflush(stdout) != 0)
     return zg_fail(err, ZG_ESYSTEM, "the output cannot be written: %s", strerror(errno));
-  if (ferror(stdout)) return zg_fail(err, ZG_ESYSTEM, "not all of the output could be written");
+  if (ferror(stdout)) return zg_fail(err, ZG_ESYSTEM, "the output cannot be written whole");
   return 0;
 }
 
 int zg_failed(const char *command, const struct zg_error *err) {
   char text[1200] = "";
-  fprintf(stderr, "zhanggui %s: %s\n", command, zg_error_text(err, text, sizeof text));
+  fprintf(stderr, "zhanggui %s: ", command);
+  zg_error_text(err, text, sizeof text);
+  zg_plain_print_lines(stderr, text, strlen(text));
+  putc('\n', stderr);
   switch (err->code) {
   case ZG_ELOAD:
     return ZG_EXIT_NO;

@@ -17,11 +17,26 @@ static size_t steering(const char *text, size_t left) {
 }
 
 void zg_plain_print(FILE *out, const char *text, size_t len) {
-  for (size_t i = 0; i < len; i++) {
-    size_t steers = steering(text + i, len - i);
-    putc(steers > 0 ? '?' : text[i], out);
-    if (steers > 1) i += steers - 1;
+  size_t from = 0;
+  for (size_t i = 0, steers = 0; i<len; i += steers> 0 ? steers : 1) {
+    steers = steering(text + i, len - i);
+    if (steers == 0) continue;
+    fwrite(text + from, 1, i - from, out);
+    putc('?', out);
+    from = i + steers;
   }
+  if (from < len) fwrite(text + from, 1, len - from, out);
+}
+
+void zg_plain_print_lines(FILE *out, const char *text, size_t len) {
+  for (const char *end = NULL; len > 0 && (end = memchr(text, '\n', len)) != NULL;) {
+    size_t line = (size_t)(end - text);
+    zg_plain_print(out, text, line);
+    putc('\n', out);
+    text += line + 1;
+    len -= line + 1;
+  }
+  zg_plain_print(out, text, len);
 }
 
 void zg_plain_add(struct zg_bytes *out, const char *text) {

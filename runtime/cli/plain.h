@@ -12,6 +12,9 @@
 /* Prints what somebody sent; what would steer becomes "?". */
 void zg_plain_print(FILE *out, const char *text, size_t len);
 
+/* The same of several lines: their ends stay. */
+void zg_plain_print_lines(FILE *out, const char *text, size_t len);
+
 /* Appends it on one line; what would steer becomes a space. */
 void zg_plain_add(struct zg_bytes *out, const char *text);
 

@@ -12,11 +12,12 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "data/json.h"
+#include "data/redact_field.h"
 #include "data/redact_find.h"
 #include "data/redact_shape.h"
 
 /* A text is looked for in other texts if it is not shorter: so short ones stand everywhere. */
-enum { ID = 4, NAME = 2, LONGEST = 256 };
+enum { ID = 4, NAME = 2, LONGEST = 256, FEW_DIGITS = 6, REGION = 12 };
 
 struct known {
   char *text; /* the key of the table */
@@ -46,112 +47,9 @@ void zg_redact_free(struct zg_redact *redact) {
   free(redact);
 }
 
-/* ---- Which field is what. The first row that fits, from the top; a parent of NULL is any, keys
- * are compared without _ and case, and "*" before one stands for any beginning. */
-
-enum treat { KEEP, PERSON, IDENTITY, NUMBER, ADDRESS, TEXT };
-
-static const struct field {
-  const char *parent, *key;
-  enum treat treat;
-} fields[] = {
-    {"item", "*", KEEP},
-    {"items", "*", KEEP},
-    {"product", "*", KEEP},
-    {"cause", "*", KEEP},
-    {"message", "id", KEEP},
-    {"message", "inreplyto", KEEP},
-    {NULL, "*sku", KEEP},
-    {NULL, "*skuid", KEEP},
-    {NULL, "*itemid", KEEP},
-    {NULL, "*price", KEEP},
-    {NULL, "*amount", KEEP},
-    {NULL, "*fee", KEEP},
-    {NULL, "currency", KEEP},
-    {NULL, "value", KEEP},
-    {NULL, "weightg", KEEP},
-    {NULL, "quantity", KEEP},
-    {NULL, "available", KEEP},
-    {NULL, "status", KEEP},
-    {NULL, "owner", KEEP},
-    {NULL, "role", KEEP},
-    {NULL, "channel", KEEP},
-    {NULL, "courier", KEEP},
-    {NULL, "kind", KEEP},
-    {NULL, "severity", KEEP},
-    {NULL, "*region", KEEP},
-    {NULL, "province", KEEP},
-    {NULL, "city", KEEP},
-    {NULL, "*at", KEEP},
-    {NULL, "*by", KEEP},
-    {NULL, "*time", KEEP},
-    {NULL, "*date", KEEP},
-    {NULL, "*timestamp", KEEP},
-    {NULL, "*created", KEEP},
-    {"shop", "*", KEEP},
-    {NULL, "shopid", KEEP},
-    {NULL, "*email", TEXT},
-    {NULL, "*address", ADDRESS},
-    {NULL, "*address1", ADDRESS},
-    {NULL, "*address2", ADDRESS},
-    {NULL, "*addressdetail", ADDRESS},
-    {NULL, "street", ADDRESS},
-    {NULL, "*phone", NUMBER},
-    {NULL, "*mobile", NUMBER},
-    {NULL, "tel", NUMBER},
-    {NULL, "*telephone", NUMBER},
-    {NULL, "*phonenumber", NUMBER},
-    {NULL, "*mobilenumber", NUMBER},
-    {NULL, "*fax", NUMBER},
-    {NULL, "coursename", KEEP},
-    {NULL, "couriername", KEEP},
-    {NULL, "eventname", KEEP},
-    {NULL, "*name", PERSON},
-    {NULL, "*nick", PERSON},
-    {NULL, "*consignee", PERSON},
-    {NULL, "*receiver", PERSON},
-    {NULL, "*recipient", PERSON},
-    {NULL, "*contact", PERSON},
-    {NULL, "id", IDENTITY},
-    {NULL, "*id", IDENTITY},
-    {NULL, "*number", IDENTITY},
-    {NULL, "*no", IDENTITY},
-    {NULL, "*idcard", IDENTITY},
-    {NULL, "*card", IDENTITY},
-    {NULL, "*account", IDENTITY},
-    {NULL, "wechat", IDENTITY},
-    {NULL, "weixin", IDENTITY},
-    {NULL, "qq", IDENTITY},
-    {NULL, "*waybill", IDENTITY},
-    {NULL, "*passport", IDENTITY},
-};
-
 /* Of the envelope; other attributes are texts. */
 static const char *const attributes[] = {"id",   "source",       "type",        "specversion",
                                          "time", "receivedtime", "causationid", "datacontenttype"};
-
-static void plain(const char *key, char out[64]) {
-  size_t len = 0;
-  for (; *key != '\0' && len < 63; key++)
-    if (*key != '_' && *key != '-') out[len++] = (char)tolower((unsigned char)*key);
-  out[len] = '\0';
-}
-
-static enum treat treat_of(const char *parent, const char *key) {
-  char name[64], above[64];
-  plain(key, name);
-  plain(parent, above);
-  for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-    const struct field *f = &fields[i];
-    bool open = f->key[0] == '*';
-    const char *end = f->key + open;
-    size_t n = strlen(end), len = strlen(name);
-    if (f->parent != NULL && strcmp(f->parent, above) != 0) continue;
-    if (open ? len >= n && strcmp(name + len - n, end) == 0 : strcmp(name, end) == 0)
-      return f->treat;
-  }
-  return TEXT;
-}
 
 /* ---- Learning */
 
@@ -174,13 +72,19 @@ static size_t characters(const char *text, size_t len) {
   return count;
 }
 
+/* A nickname of few digits is not looked for in texts: there it is a price. */
+static bool is_short_number(const char *text, size_t len) {
+  return len <= FEW_DIGITS && strspn(text, "0123456789.") >= len;
+}
+
 /* A name, and each word of it. In Latin letters, words of less than three are no names. */
 static void know_person(struct zg_redact *redact, const char *text) {
-  if (characters(text, strlen(text)) >= NAME) know(redact, text, strlen(text));
+  if (characters(text, strlen(text)) >= NAME && !is_short_number(text, strlen(text)))
+    know(redact, text, strlen(text));
   for (size_t len = 0; *text != '\0'; text += len + strspn(text + len, " ")) {
     len = strcspn(text, " ");
     size_t least = (unsigned char)*text < 0x80 ? NAME + 1 : NAME;
-    if (characters(text, len) >= least) know(redact, text, len);
+    if (characters(text, len) >= least && !is_short_number(text, len)) know(redact, text, len);
   }
 }
 
@@ -195,9 +99,9 @@ static void learn(struct zg_redact *redact, const struct cJSON *node, const char
     }
     return;
   }
-  enum treat treat = treat_of(parent, key);
-  if (treat == PERSON) know_person(redact, text);
-  if (treat == IDENTITY && strlen(text) >= ID) know(redact, text, strlen(text));
+  enum zg_redact_treat treat = zg_redact_field(parent, key, text);
+  if (treat == ZG_REDACT_PERSON) know_person(redact, text);
+  if (treat == ZG_REDACT_IDENTITY && strlen(text) >= ID) know(redact, text, strlen(text));
 }
 
 void zg_redact_learn(struct zg_redact *redact, const struct cJSON *event) {
@@ -252,43 +156,58 @@ void zg_redact_text(const struct zg_redact *redact, const char *text, size_t len
   }
 }
 
+/* The bytes of a province or a city that stands here; 0: what stands here is smaller. */
+static size_t region(const char *text, size_t len) {
+  static const char *const ends[] = {"省", "市", "自治区", "自治州"};
+  static const char *const smaller[] = {"区", "县", "镇", "乡", "村", "路",
+                                        "街", "道", "巷", "弄", "号"};
+  for (size_t at = 0, count = 0; at < len && count < REGION; count++) {
+    uint32_t c = 0;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0] && at > 0; i++)
+      if (strncmp(text + at, ends[i], strlen(ends[i])) == 0) return at + strlen(ends[i]);
+    for (size_t i = 0; i < sizeof smaller / sizeof smaller[0]; i++)
+      if (strncmp(text + at, smaller[i], strlen(smaller[i])) == 0) return 0;
+    at += zg_redact_decode(text + at, &c);
+    if (zg_redact_digit(c) >= 0 || (c < 0x80 && isalpha((int)c))) return 0;
+  }
+  return 0;
+}
+
 /* All but the province and the city, which decide what a parcel costs. */
 static void write_address(const struct zg_redact *redact, const char *text, size_t len,
                           struct zg_bytes *out) {
-  static const char *const ends[] = {"省", "市", "自治区", "自治州"};
   size_t kept = 0;
-  for (size_t at = 0; at < len; at++)
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-      if (len - at >= strlen(ends[i]) && memcmp(text + at, ends[i], strlen(ends[i])) == 0 &&
-          at <= 42)
-        kept = at + strlen(ends[i]);
+  for (size_t more = 0; (more = region(text + kept, len - kept)) > 0;)
+    kept += more;
   zg_bytes_add(out, text, kept);
   zg_redact_shape(redact->key, text + kept, len - kept, 0, out);
 }
 
-static void write_text(const struct zg_redact *redact, enum treat treat, const char *text,
+static void write_text(const struct zg_redact *redact, enum zg_redact_treat treat, const char *text,
                        struct zg_bytes *out) {
-  size_t len = strlen(text);
+  size_t len = strlen(text), found = 0;
   switch (treat) {
-  case KEEP:
+  case ZG_REDACT_KEEP:
     zg_bytes_add(out, text, len);
     break;
-  case PERSON:
+  case ZG_REDACT_PERSON:
     write_person(redact, text, len, out);
     break;
-  case IDENTITY:
+  case ZG_REDACT_IDENTITY:
     write_person(redact, text, len, out);
     break;
-  case NUMBER:
-    if (len == 0 || zg_redact_number(redact->key, text, len, 0, out) < len) {
-      zg_bytes_clear(out);
-      zg_redact_shape(redact->key, text, len, 2, out);
-    }
+  case ZG_REDACT_NUMBER: /* as in a text where it is written so, and all of it if not */
+    found = len > 0 ? zg_redact_number(redact->key, text, len, 0, out) : 0;
+    zg_redact_shape(redact->key, text + found, len - found, found > 0 ? 0 : 2, out);
     break;
-  case ADDRESS:
+  case ZG_REDACT_MAIL:
+    found = len > 0 ? zg_redact_account(redact->key, text, len, 0, out) : 0;
+    zg_redact_shape(redact->key, text + found, len - found, 0, out);
+    break;
+  case ZG_REDACT_ADDRESS:
     write_address(redact, text, len, out);
     break;
-  case TEXT:
+  case ZG_REDACT_TEXT:
     zg_redact_text(redact, text, len, out);
     break;
   }
@@ -296,8 +215,8 @@ static void write_text(const struct zg_redact *redact, enum treat treat, const c
 
 /* ---- Events */
 
-static void write_string(const struct zg_redact *redact, enum treat treat, const char *text,
-                         struct zg_bytes *out) {
+static void write_string(const struct zg_redact *redact, enum zg_redact_treat treat,
+                         const char *text, struct zg_bytes *out) {
   struct zg_bytes other = {0};
   write_text(redact, treat, text, &other);
   zg_json_write_string(other.len > 0 ? other.data : "", other.len, out);
@@ -305,13 +224,14 @@ static void write_string(const struct zg_redact *redact, enum treat treat, const
 }
 
 /* Only where a number names something: quantities are numbers, too. */
-static void write_integer(const struct zg_redact *redact, enum treat treat, const char *literal,
-                          struct zg_bytes *out) {
+static void write_integer(const struct zg_redact *redact, enum zg_redact_treat treat,
+                          const char *literal, struct zg_bytes *out) {
   size_t sign = literal[0] == '-' ? 1 : 0, digits = strlen(literal) - sign;
   zg_bytes_add(out, literal, sign);
-  bool named = treat == IDENTITY || treat == NUMBER || treat == PERSON;
-  bool looks = treat == TEXT && digits >= 11;
-  write_text(redact, named || looks ? treat : KEEP, literal + sign, out);
+  bool named =
+      treat == ZG_REDACT_IDENTITY || treat == ZG_REDACT_NUMBER || treat == ZG_REDACT_PERSON;
+  bool looks = treat == ZG_REDACT_TEXT && digits >= 11;
+  write_text(redact, named || looks ? treat : ZG_REDACT_KEEP, literal + sign, out);
 }
 
 static void write_node(const struct zg_redact *redact, const struct cJSON *node, const char *parent,
@@ -324,7 +244,7 @@ static void write_inside(const struct zg_redact *redact, const struct cJSON *nod
   for (const struct cJSON *c = zg_json_first(node); c != NULL; c = zg_json_next(c)) {
     if (c != zg_json_first(node)) zg_bytes_add_char(out, ',');
     if (object) {
-      write_string(redact, TEXT, zg_json_key(c), out);
+      write_string(redact, ZG_REDACT_TEXT, zg_json_key(c), out);
       zg_bytes_add_char(out, ':');
       write_node(redact, c, key, zg_json_key(c), out);
     } else {
@@ -339,10 +259,12 @@ static void write_node(const struct zg_redact *redact, const struct cJSON *node,
   struct zg_bytes number = {0};
   switch (zg_json_kind(node)) {
   case ZG_JSON_STRING:
-    write_string(redact, treat_of(parent, key), zg_json_string(node), out);
+    write_string(redact, zg_redact_field(parent, key, zg_json_string(node)), zg_json_string(node),
+                 out);
     break;
   case ZG_JSON_INTEGER:
-    write_integer(redact, treat_of(parent, key), zg_json_literal(node), &number);
+    write_integer(redact, zg_redact_field(parent, key, zg_json_literal(node)),
+                  zg_json_literal(node), &number);
     zg_bytes_add(out, number.data, number.len);
     zg_bytes_fini(&number);
     break;
@@ -368,10 +290,10 @@ static void write_subject(const struct zg_redact *redact, const struct cJSON *ev
   for (size_t i = 0; i < sizeof whom / sizeof whom[0]; i++) {
     const char *id = zg_json_text(zg_json_get(event, "data"), whom[i], "id");
     if (id == NULL || strcmp(id, subject) != 0) continue;
-    write_string(redact, IDENTITY, subject, out);
+    write_string(redact, ZG_REDACT_IDENTITY, subject, out);
     return;
   }
-  write_string(redact, TEXT, subject, out);
+  write_string(redact, ZG_REDACT_TEXT, subject, out);
 }
 
 void zg_redact_write(const struct zg_redact *redact, const struct cJSON *event,

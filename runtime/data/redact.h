@@ -2,7 +2,7 @@
  *
  * Names, addresses, telephone numbers, e-mail addresses, numbers of parcels, cards and papers, and
  * the ids of people, conversations and orders become others of the same shape (redact_shape), the
- * same one everywhere; so a replay decides as before. Which fields hold them, a table says; in
+ * same one everywhere; so a replay decides as before. Which fields hold them, redact_field says; in
  * other texts they are found by how they look (redact_find), and names and ids that stood in such a
  * field are found in every text. Prices, skus, quantities, times, provinces and cities stay, and so
  * do the ids and sources of events, on which decisions hang. (What a timer draws by luck hangs on

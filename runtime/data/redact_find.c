@@ -49,20 +49,24 @@ static size_t find_mail(struct zg_hash128 key, const char *text, size_t len, siz
 
 size_t zg_redact_account(struct zg_hash128 key, const char *text, size_t len, size_t at,
                          struct zg_bytes *out) {
-  static const char *const services[] = {"微信", "weixin", "wechat", "威信", "v信",
-                                         "wx",   "vx",     "QQ",     NULL};
+  static const char *const services[] = {"微信",     "weixin",   "wechat",   "威信", "v信",
+                                         "wx",       "vx",       "QQ",       "护照", "通行证",
+                                         "passport", "whatsapp", "telegram", NULL};
   static const char *const links[] = {"号码", "号", "id", ":", "：", "是", "为", " ", "=", NULL};
   size_t mail = find_mail(key, text, len, at, out), digits = 0;
+  bool named = false; /* by a colon and the like: then it needs no digit */
   if (mail > 0) return mail;
   size_t service = find(text + at, len - at, services), step = 0;
   if (service == 0 || (at > 0 && is_word(text[at - 1]))) return 0;
   size_t name = at + service;
-  for (int i = 0; i < 4 && (step = find(text + name, len - name, links)) > 0; i++)
+  for (int i = 0; i < 4 && (step = find(text + name, len - name, links)) > 0; i++) {
+    named |= text[name] != ' ';
     name += step;
+  }
   size_t end = name;
   for (; end < len && is_word(text[end]); end++)
     digits += isdigit((unsigned char)text[end]) || text[end] == '_';
-  if (end - name < 5 || end - name > 32 || digits == 0) return 0;
+  if (end - name < 5 || end - name > 32 || (digits == 0 && !named)) return 0;
   zg_bytes_add(out, text + at, name - at);
   zg_redact_shape(key, text + name, end - name, 0, out);
   return end - at;

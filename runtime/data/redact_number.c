@@ -13,6 +13,7 @@ struct run {
   size_t size[GROUPS + 1]; /* digits of each group */
   size_t end[GROUPS];      /* where it ends in the text */
   char digit[DIGITS + 1];
+  size_t wide;  /* up to that group they are divided as numbers usually are; 0: all of them */
   char between; /* the first character that divides two groups */
 };
 
@@ -21,15 +22,21 @@ static bool begins(const char *text, size_t len, const char *with) {
   return len >= n && memcmp(text, with, n) == 0;
 }
 
-/* The bytes of what may stand between two groups, at most two characters of it. */
-static size_t gap(const char *text, size_t len) {
+/* The bytes of what may stand between two groups, at most two characters of it. *wide: it divides
+ * other things, too, so that only a mobile number is meant so. */
+static size_t gap(const char *text, size_t len, bool *wide) {
   static const char *const gaps[] = {" ", "-", ".",      "(",      ")",  "－", "—",
-                                     "–", "·", "\u00a0", "\u3000", "（", "）"};
+                                     "–", "·", "\u00a0", "\u3000", "（", "）", "\u200b",
+                                     "/", "_", ",",      "，",     "、", "\t", "\n"};
+  enum { USUAL = 14 };
   size_t at = 0;
   for (int i = 0; i < 2; i++) {
     size_t before = at;
     for (size_t g = 0; g < sizeof gaps / sizeof gaps[0] && at == before; g++)
-      if (begins(text + at, len - at, gaps[g])) at += strlen(gaps[g]);
+      if (begins(text + at, len - at, gaps[g])) {
+        at += strlen(gaps[g]);
+        *wide |= g >= USUAL;
+      }
   }
   return at;
 }
@@ -58,8 +65,10 @@ static void gather(struct run *run, const char *text, size_t len, size_t at) {
     }
     run->size[run->groups] = run->count - from;
     run->end[run->groups++] = at;
-    size_t skip = gap(text + at, len - at);
+    bool wide = false;
+    size_t skip = gap(text + at, len - at, &wide);
     if (skip == 0 || run->count == DIGITS) break;
+    if (wide && run->wide == 0) run->wide = run->groups;
     if (run->groups == 1) run->between = text[at];
     at += skip;
   }
@@ -109,6 +118,7 @@ static bool looks_divided(const struct run *run, size_t groups) {
   bool decimal = groups == 2 && run->between == '.' && run->size[1] <= 2;
   if (decimal) return false;
   if (mobile_at(run, count) >= 0 && sized(run, groups, mobile)) return true;
+  if (run->wide > 0 && groups > run->wide) return false;
   if (run->plus) return count >= 8 && count <= 15;
   if (d[0] == '0' && d[1] == '0') return count >= 10 && count <= 17 && run->size[0] >= 2;
   if (d[0] == '0')
@@ -150,13 +160,10 @@ static void put(const char *text, size_t from, size_t to, const char *digits,
   while (from < to) {
     uint32_t c = 0;
     size_t bytes = zg_redact_decode(text + from, &c);
-    if (zg_redact_digit(c) < 0) {
-      zg_bytes_add(out, text + from, bytes);
-    } else {
-      if (bytes > 1) zg_bytes_add(out, text + from, bytes - 1);
-      zg_bytes_add_char(out, (char)(bytes > 1 ? 0x90 + (*digits - '0') : *digits));
-      digits++;
-    }
+    int digit = zg_redact_digit(c);
+    zg_bytes_add(out, text + from, digit < 0 ? bytes : bytes - 1);
+    if (digit >= 0) /* the ten of a script differ in their last byte alone */
+      zg_bytes_add_char(out, (char)(text[from + bytes - 1] - digit + (*digits++ - '0')));
     from += bytes;
   }
 }
@@ -171,6 +178,15 @@ static size_t judge(const struct run *run, const char *text, size_t len, size_t 
   return run->groups > 0 && looks_whole(run, is_money(text, len, at, run->end[0]), fraction);
 }
 
+static bool after_digit(const char *text, size_t at) {
+  size_t before = at, bytes = 0;
+  if (at == 0) return false;
+  do
+    before--;
+  while (((unsigned char)text[before] & 0xc0) == 0x80);
+  return digit_at(text, at, before, &bytes) >= 0;
+}
+
 size_t zg_redact_number(struct zg_hash128 key, const char *text, size_t len, size_t at,
                         struct zg_bytes *out) {
   struct run run = {0};
@@ -178,8 +194,7 @@ size_t zg_redact_number(struct zg_hash128 key, const char *text, size_t len, siz
   size_t bytes = 0;
   if (digit_at(text, len, at, &bytes) < 0 && text[at] != '+' && !begins(text + at, len - at, "＋"))
     return 0;
-  if (at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9') return 0;
-  if (at >= 3 && digit_at(text + at - 3, 3, 0, &bytes) >= 0 && bytes == 3) return 0;
+  if (after_digit(text, at)) return 0;
   gather(&run, text, len, at);
   size_t groups = judge(&run, text, len, at);
   if (groups == 0) return 0;

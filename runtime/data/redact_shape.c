@@ -45,8 +45,10 @@ static void encode(uint32_t c, struct zg_bytes *out) {
 }
 
 int zg_redact_digit(uint32_t c) {
-  if (c >= '0' && c <= '9') return (int)(c - '0');
-  return c >= 0xff10 && c <= 0xff19 ? (int)(c - 0xff10) : -1;
+  static const uint32_t zeros[] = {'0', 0xff10, 0x660, 0x6f0, 0x966};
+  for (size_t i = 0; i < sizeof zeros / sizeof zeros[0]; i++)
+    if (c >= zeros[i] && c <= zeros[i] + 9) return (int)(c - zeros[i]);
+  return -1;
 }
 
 static const struct kind *kind_of(uint32_t c) {

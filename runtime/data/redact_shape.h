@@ -23,7 +23,7 @@ void zg_redact_shape(struct zg_hash128 key, const char *text, size_t len, size_t
 /* Reads the character at `text`, of valid UTF-8; returns its bytes. */
 size_t zg_redact_decode(const char *text, uint32_t *c);
 
-/* 0 to 9 of an ASCII or full-width digit, else -1. */
+/* 0 to 9 of a digit, ASCII, full-width, Arabic or Indian; else -1. */
 int zg_redact_digit(uint32_t c);
 
 #endif

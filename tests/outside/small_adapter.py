@@ -10,6 +10,10 @@ import sys
 import time
 
 FAULT, URI, SOURCE = sys.argv[1:4]
+RAW = {"half a pair": ('"m-', '"\\ud800-'), "zero": ('"你好"', '"\\u0000"'),
+       "endless number": ('"你好"', "1e400"), "deep": ('"你好"', "[" * 64 + "]" * 64),
+       "bottomless": ('"你好"', "[" * 100000), "steers": ('"demo/', '"\\u001b[31m'),
+       "many keys": ('"你好"', json.dumps(dict.fromkeys(map(str, range(1025)))))}
 
 
 def event(number):
@@ -53,6 +57,8 @@ class Adapter:
             text = json.dumps(said, indent=1)
         if FAULT == "key twice" and "type" in said:
             text = text.replace('"specversion"', '"id": "x", "specversion"')
+        if FAULT in RAW and "type" in said:
+            text = text.replace(*RAW[FAULT])
         line = text.encode("gbk" if FAULT == "not UTF-8" else "utf-8") + b"\n"
         self.peer.sendall(line)
 

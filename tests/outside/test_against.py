@@ -118,6 +118,16 @@ class Same(Case):
         printed, _ = program.run("replay", DAY, "--shop", SHOP, "--actions", self.path("b"))
         self.assertEqual((printed, program.read(self.path("b"))), (b"", plain))
 
+    def test_a_log_is_not_written_over(self):
+        log = self.log(says(1, "hello"))
+        text = program.read(log)
+        os.symlink(log, self.path("link"))
+        for option in "--actions", "--trace", "--html":
+            for path in log, self.path("link"):
+                _, errors = program.run("replay", log, option, path, status=2)
+                self.assertIn(b"take the place of the log", errors)
+                self.assertEqual(program.read(log), text)
+
 
 class Small(Case):
     """Two packs that differ in one thing each."""
@@ -148,6 +158,21 @@ class Small(Case):
         self.assertEqual(self.rules(self.compare(log, *arguments))["goes on"]["stopped"], 1)
         later = self.rules(self.compare(log, *arguments, "--until", "end"))["goes on"]
         self.assertEqual([later[word] for word in CHANGES], [0, 0, 0, 0, 1])
+
+    def test_what_timers_did_before_an_event_was_before_it(self):
+        """Also when it comes days later, or closes the conversation."""
+        arguments = ["--rules", self.pack("a"), "--against", self.pack("b", WAIT="2m")]
+        closed = program.event("conversation.closed", "x", {"conversation": {"id": "c-1"}},
+                               time="2026-11-21T10:05:00+08:00")
+        for last in closed, says(3, "x", "2026-11-26T10:00:00+08:00"), \
+                says(3, "x", "2026-12-31T10:00:00+08:00"):
+            found = self.compare(self.log(says(1, "why"), last), *arguments)
+            silent = 0 if last is closed else 1
+            for side in "base", "against":
+                ends = found[side]["conversations"]
+                self.assertEqual((ends["answered"], ends["unanswered"]), (1, silent), last)
+            self.assertEqual([self.rules(found)["goes on"][word] for word in CHANGES],
+                             [0, 0, 0, 0, 1], last)
 
     def test_alerts(self):
         log = self.log(program.event("order.paid", "e-1", {"order": {"id": "o-1"}}))

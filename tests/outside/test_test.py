@@ -131,6 +131,17 @@ class Failures(TestCase):
         self.assertIn("tests/a.lua:1: ", out)
         self.assertTrue(out.endswith("1 passed, 1 failed\n"), out)
 
+    def test_what_stands_in_no_story_is_told(self):
+        for line, text in ((1, 'story "no steps"'),
+                           (2, 'story "x" { buyer "x" }\nshop "never looked at"'),
+                           (3, '\n\nlocal unused = buyer "x"'),
+                           (1, 'story "x" { buyer "x", [7] = shop "never looked at" }')):
+            path = self.save("tests/one.lua", text)
+            self.assertTrue(self.play(status=1).startswith(f"{path}:{line}: this stands in no story"))
+        self.save("tests/one.lua", 'local x = buyer "x"\nlocal function f() return x, silence() end\n'
+                  'story "a" { f() }\nfor n = 1, 3 do story("b" .. n) { x } end')
+        self.assertIn("4 passed, 0 failed", self.play())
+
 
 class Workers(TestCase):
     def test_any_number_gives_the_same_bytes(self):

@@ -51,17 +51,32 @@ struct explaining {
 
 /* ---- showing */
 
-/* Where no shop has decided, there is no language but the one asked for, or English. */
+/* A log, or events of the store played anew: then nothing is kept of what is refused. */
+static bool replays(const struct explaining *e) {
+  return e->log != NULL || e->rules != NULL || e->shops.count > 0;
+}
+
+/* That asked for, or of the shop that decided another of the same id; else English. */
+static const char *language(const struct explaining *e, struct zg_arena *arena) {
+  const struct zg_strings *traces = &e->evidence.traces;
+  struct cJSON *trace = NULL;
+  if (e->why.language != NULL || traces->count == 0) return e->why.language;
+  if (zg_json_parse_own(arena, traces->items[0], strlen(traces->items[0]), &trace, NULL) < 0)
+    return NULL;
+  return zg_json_text(trace, "language", NULL);
+}
+
 static void tell_refused(const struct explaining *e, size_t i) {
   struct zg_arena *arena = zg_arena_new();
-  enum zg_tongue tongue = zg_tongue_of(e->why.language);
+  bool again = e->evidence.traces.count > 0;
+  enum zg_tongue tongue = zg_tongue_of(language(e, arena));
   const char *code = e->evidence.codes.items[i], *message = e->evidence.messages.items[i];
   const char *text =
-      e->evidence.traces.count > 0
-          ? zg_wording_fill(arena, zg_why_word(tongue, ZG_WHY_DEAD_AGAIN), code, message, NULL)
-          : zg_wording_fill(arena, zg_why_word(tongue, ZG_WHY_DEAD), e->evidence.id, code, message,
-                            NULL);
+      again ? zg_wording_fill(arena, zg_why_word(tongue, ZG_WHY_DEAD_AGAIN), code, message, NULL)
+            : zg_wording_fill(arena, zg_why_word(tongue, ZG_WHY_DEAD), e->evidence.id, code,
+                              message, NULL);
   zg_plain_print(stdout, text, strlen(text));
+  if (!again && !replays(e)) fputs(zg_why_word(tongue, ZG_WHY_DEAD_LETTERS), stdout);
   putchar('\n');
   zg_arena_free(arena);
 }
@@ -106,15 +121,18 @@ static int tell_unknown(const struct explaining *e) {
   const char *id = e->evidence.id;
   char like[ZG_SUGGESTION];
   zg_suggest(id, (const char *const *)known->items, known->count, like);
-  fprintf(stderr, "zhanggui explain: ");
+  struct zg_bytes out = {0};
   if (is_known(&e->evidence))
-    fprintf(stderr, "%s was decided, but its trace is no longer kept", id);
+    zg_bytes_printf(&out, "%s was decided, but its trace is no longer kept", id);
   else
-    fprintf(stderr, "nothing is known of an event %s%s", id, like);
+    zg_bytes_printf(&out, "nothing is known of an event %s%s", id, like);
   size_t first = known->count > LATEST ? known->count - LATEST : 0;
   for (size_t i = first; like[0] == '\0' && i < known->count; i++)
-    fprintf(stderr, "%s%s", i == first ? "; the latest are " : ", ", known->items[i]);
+    zg_bytes_printf(&out, "%s%s", i == first ? "; the latest are " : ", ", known->items[i]);
+  fprintf(stderr, "zhanggui explain: ");
+  zg_plain_print(stderr, out.data, out.len);
   fputc('\n', stderr);
+  zg_bytes_fini(&out);
   if (e->log == NULL)
     fprintf(stderr, "The traces of the newest 10,000 events are kept; --shop DIR replays older "
                     "ones, as long as the journal has them.\n");
@@ -130,8 +148,7 @@ static int look(struct explaining *e, struct zg_error *err) {
                                             .control = e->control,
                                             .shops = (const char *const *)e->shops.items,
                                             .rules = e->rules};
-  if (e->log != NULL || e->rules != NULL || e->shops.count > 0)
-    return zg_evidence_replay(&e->evidence, &replay, err);
+  if (replays(e)) return zg_evidence_replay(&e->evidence, &replay, err);
   const char *control = e->control != NULL ? e->control : zg_control_beside(e->data, beside);
   int result = zg_evidence_ask(&e->evidence, control, err);
   if (result == ZG_ENOTFOUND && e->control == NULL) {

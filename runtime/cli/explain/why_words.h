@@ -116,10 +116,10 @@
   X(NO_TREE, "(its conditions were not kept: they were not asked yet, or there are too many)",     \
     "（没有留下它的条件：还没轮到判断，或者太多）")                                                \
   /* what was never decided */                                                                     \
-  X(DEAD,                                                                                          \
-    "Event {0} was not decided: it was refused ({1}): {2}. It is among the dead letters: "         \
-    "zhanggui ctl dead list.",                                                                     \
-    "事件 {0} 没有判断：它被拒收了（{1}）：{2}。它在死信里：zhanggui ctl dead list。")             \
+  X(DEAD, "Event {0} was not decided: it was refused ({1}): {2}.",                                 \
+    "事件 {0} 没有判断：它被拒收了（{1}）：{2}。")                                                 \
+  X(DEAD_LETTERS, " It is among the dead letters: zhanggui ctl dead list.",                        \
+    "它在死信里：zhanggui ctl dead list。")                                                        \
   X(DEAD_AGAIN, "Another of the same id was refused ({0}): {1}.",                                  \
     "同一编号的另一份被拒收了（{0}）：{1}。")
 

@@ -1,6 +1,5 @@
 #include "cli/replay/replay.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,7 +10,9 @@
 #include "base/folder.h"
 #include "cli/logs.h"
 #include "cli/options.h"
+#include "cli/plain.h"
 #include "cli/progress.h"
+#include "cli/replay/output.h"
 #include "cli/replay/report.h"
 #include "cli/replay/side.h"
 #include "data/lines.h"
@@ -48,8 +49,7 @@ static const char help[] =
     "Exit status: 0 done, 1 a pack, shop or table does not load (or there is a difference, where\n"
     "that was asked), 2 usage, 3 could not run.\n";
 
-/* No log has so many timers by right: a rule that sets itself off for ever is cut here. */
-enum { ENDLESS = 10 * 1000 * 1000 };
+enum { ENDLESS = 10 * 1000 * 1000 }; /* timers: no log has so many by right */
 
 struct replay {
   struct zg_side sides[2]; /* the rules, and those they are held against */
@@ -70,9 +70,10 @@ struct replay {
 static void complain(struct replay *replay, const struct zg_side *side,
                      const struct zg_log_line *line, const struct zg_error *err) {
   zg_progress_hide(&replay->progress);
-  fprintf(stderr, "%s%s%s:%" PRIu64 ": %s: %s\n", side->name != NULL ? side->name : "",
-          side->name != NULL ? ": " : "", line->log, line->number, zg_code_word(err->code),
-          err->message);
+  if (side->name != NULL) fprintf(stderr, "%s: ", side->name);
+  fprintf(stderr, "%s:%" PRIu64 ": %s: ", line->log, line->number, zg_code_word(err->code));
+  zg_plain_print(stderr, err->message, strlen(err->message));
+  putc('\n', stderr);
 }
 
 static void feed(struct replay *replay, const struct zg_log_line *line) {
@@ -230,13 +231,6 @@ static int read_options(struct replay *replay, int argc, char **argv) {
 
 /* ---- opening and closing */
 
-static int open_output(const char *path, const char *what, FILE **out, struct zg_error *err) {
-  if (path == NULL) return 0;
-  *out = fopen(path, "wb");
-  if (*out != NULL) return 0;
-  return zg_fail(err, ZG_ESYSTEM, "the %s %s cannot be written: %s", what, path, strerror(errno));
-}
-
 static int open_second(struct replay *replay, struct zg_error *err) {
   struct zg_side *side = &replay->sides[1];
   char file[4200];
@@ -248,7 +242,7 @@ static int open_second(struct replay *replay, struct zg_error *err) {
   return zg_side_open(side, replay->against, (const char *const *)replay->shops.items, err);
 }
 
-static int open_all(struct replay *replay, struct zg_error *err) {
+static int open_all(struct replay *replay, char *const *logs, int count, struct zg_error *err) {
   struct zg_side *first = &replay->sides[0];
   replay->count = replay->against != NULL ? 2 : 1;
   replay->reporting = replay->against != NULL || replay->html_path != NULL;
@@ -257,9 +251,11 @@ static int open_all(struct replay *replay, struct zg_error *err) {
     replay->sides[i].progress = &replay->progress;
   }
   if (replay->against == NULL && replay->actions_path == NULL) first->actions = stdout;
-  int result = open_output(replay->trace_path, "trace", &first->trace, err);
-  if (result == 0) result = open_output(replay->actions_path, "file", &first->actions, err);
-  if (result == 0) result = open_output(replay->html_path, "page", &replay->page, err);
+  int result = zg_output_open(replay->trace_path, "trace", logs, count, &first->trace, err);
+  if (result == 0)
+    result = zg_output_open(replay->actions_path, "file", logs, count, &first->actions, err);
+  if (result == 0)
+    result = zg_output_open(replay->html_path, "page", logs, count, &replay->page, err);
   if (result == 0)
     result = zg_side_open(first, replay->rules, (const char *const *)replay->shops.items, err);
   if (result == 0 && replay->against != NULL) result = open_second(replay, err);
@@ -268,21 +264,12 @@ static int open_all(struct replay *replay, struct zg_error *err) {
   return result;
 }
 
-/* A full disk must not look like a short replay. */
-static int close_output(FILE **file, struct zg_error *err) {
-  if (*file == NULL) return 0;
-  bool failed = fflush(*file) != 0 || ferror(*file);
-  if (*file != stdout) failed |= fclose(*file) != 0;
-  *file = NULL;
-  return failed ? zg_fail(err, ZG_ESYSTEM, "the output cannot be written: %s", strerror(errno)) : 0;
-}
-
 static int close_outputs(struct replay *replay, struct zg_error *err) {
   FILE *printed = stdout;
-  int trace = close_output(&replay->sides[0].trace, err);
-  int actions = close_output(&replay->sides[0].actions, err);
-  int page = close_output(&replay->page, err);
-  int result = close_output(&printed, err);
+  int trace = zg_output_close(&replay->sides[0].trace, err);
+  int actions = zg_output_close(&replay->sides[0].actions, err);
+  int page = zg_output_close(&replay->page, err);
+  int result = zg_output_close(&printed, err);
   return trace < 0 || actions < 0 || page < 0 ? ZG_ESYSTEM : result;
 }
 
@@ -314,7 +301,7 @@ static void summarize(const struct zg_side *side) {
 }
 
 static int run(struct replay *replay, int argc, char **argv, struct zg_error *err) {
-  int result = open_all(replay, err);
+  int result = open_all(replay, argv + optind, argc - optind, err);
   if (result < 0) return result;
   bool printing = replay->sides[0].actions == stdout;
   zg_progress_begin(&replay->progress, "replay", "events", printing);

@@ -94,8 +94,7 @@ void zg_report_event(struct zg_report *report, const char *line, size_t len) {
   if (report->events == 1 || event.time > report->last) report->last = event.time;
   if (event.time < report->first) report->first = event.time;
   note_cause(report, &event);
-  zg_compare_forget(&report->compare, event.time);
-  zg_talks_event(&report->talks, &event);
+  report->event = event;
 }
 
 /* With one rule set examples are simply what its rules said first. */
@@ -111,7 +110,6 @@ static void note_outcome(struct zg_report *report, int set, const struct zg_outc
   zg_rulebook_count(rule, set, o);
   for (const struct zg_act *act = o->acts; act != NULL; act = act->next) {
     zg_tally_add(&report->tally[set], act, day);
-    zg_talks_act(&report->talks, set, act);
     if (strcmp(act->type, "alert.raise") == 0)
       report->kinds
           .raised[set][zg_kinds_find(&report->kinds, zg_json_text(act->data, "kind", NULL))]++;
@@ -119,11 +117,38 @@ static void note_outcome(struct zg_report *report, int set, const struct zg_outc
   show_first(report, rule, o);
 }
 
+/* Whether it was made of the event of the step, and not by timers that were due before. */
+static bool is_own(const struct zg_report *report, const struct zg_outcome *o) {
+  return report->event.id != NULL && strcmp(o->cause, report->event.id) == 0 &&
+         strcmp(o->source, report->event.source) == 0;
+}
+
+static void note_acts(struct zg_report *report, bool own) {
+  for (int set = 0; set < report->sets; set++)
+    for (const struct zg_outcome *o = report->sides[set].outcomes; o != NULL; o = o->next)
+      for (const struct zg_act *act = o->acts; act != NULL && is_own(report, o) == own;
+           act = act->next)
+        zg_talks_act(&report->talks, set, act);
+}
+
+/* The event may be the first in days, or close its conversation; what timers did in the meantime
+ * belongs to the conversations as they were before it. */
+static void note_talks(struct zg_report *report) {
+  note_acts(report, false);
+  if (report->event.id == NULL) return;
+  zg_talks_event(&report->talks, &report->event);
+  note_acts(report, true);
+  zg_talks_close(&report->talks, &report->event);
+}
+
 void zg_report_step(struct zg_report *report) {
+  note_talks(report);
   for (int set = 0; set < report->sets; set++)
     for (const struct zg_outcome *o = report->sides[set].outcomes; o != NULL; o = o->next)
       note_outcome(report, set, o);
   if (report->sets == 2) zg_compare_step(&report->compare, report->sides);
+  if (report->event.id != NULL) zg_compare_forget(&report->compare, report->event.time);
+  report->event = (struct zg_event){0};
 }
 
 void zg_report_end(struct zg_report *report) {

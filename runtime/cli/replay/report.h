@@ -27,13 +27,14 @@ struct zg_report {
   struct zg_tally tally[2];
   struct zg_talks talks;
   struct zg_arena *arena; /* of the event being noted */
+  struct zg_event event;  /* that of the step; without an id: there is none */
   struct zg_cause *causes;
 };
 
 /* Begins; `sides` (one or two, open) is borrowed until the end. */
 void zg_report_begin(struct zg_report *report, const struct zg_side *sides, int sets,
                      const char *against);
-/* Notes an event that is new, before the steps it makes. */
+/* Notes an event that is new, before the step it makes. */
 void zg_report_event(struct zg_report *report, const char *line, size_t len);
 /* Notes what the sides made of a step. */
 void zg_report_step(struct zg_report *report);

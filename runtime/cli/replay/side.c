@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "cli/plain.h"
 #include "data/json.h"
 
 /* One decision of the step, and which outcomes of the list are its. */
@@ -71,7 +72,8 @@ static void take_log(void *arg, const char *message) {
   const struct zg_side *side = arg;
   zg_progress_hide(side->progress);
   if (side->name != NULL) fprintf(stderr, "%s: ", side->name);
-  fprintf(stderr, "%s\n", message);
+  zg_plain_print(stderr, message, strlen(message));
+  putc('\n', stderr);
 }
 
 static void note_action(struct zg_side *side, const struct zg_action_view *view) {

@@ -77,7 +77,13 @@ void zg_talks_event(struct zg_talks *talks, const struct zg_event *event) {
   renew(talks, talk, event->time);
   if (strcmp(event->type, "message.received") == 0 || strcmp(event->type, "offer.received") == 0)
     talk->wrote = true;
-  if (strcmp(event->type, "conversation.closed") == 0) finish(talks, talk);
+}
+
+void zg_talks_close(struct zg_talks *talks, const struct zg_event *event) {
+  const char *id = zg_event_key(event, ZG_SCOPE_CONVERSATION);
+  if (id == NULL || strcmp(event->type, "conversation.closed") != 0) return;
+  struct zg_talk *talk = find(talks, event->source, id);
+  if (talk != NULL) finish(talks, talk);
 }
 
 static enum zg_talk_end end_by(const char *type) {

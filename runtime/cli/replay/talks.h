@@ -33,8 +33,11 @@ struct zg_talks {
   uint64_t ends[2][ZG_TALK_ENDS];
 };
 
+/* An event, after what timers did before it; what rules did; and an event again, after what they
+ * made of it, since it may close its conversation. */
 void zg_talks_event(struct zg_talks *talks, const struct zg_event *event);
 void zg_talks_act(struct zg_talks *talks, int set, const struct zg_act *act);
+void zg_talks_close(struct zg_talks *talks, const struct zg_event *event);
 /* The log is over, and so are all. */
 void zg_talks_end(struct zg_talks *talks);
 
