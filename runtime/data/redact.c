@@ -213,6 +213,10 @@ static void write_text(const struct zg_redact *redact, enum zg_redact_treat trea
   }
 }
 
+void zg_redact_id(const struct zg_redact *redact, const char *id, struct zg_bytes *out) {
+  write_text(redact, ZG_REDACT_IDENTITY, id, out);
+}
+
 /* ---- Events */
 
 static void write_string(const struct zg_redact *redact, enum zg_redact_treat treat,

@@ -30,6 +30,9 @@ void zg_redact_learn(struct zg_redact *redact, const struct cJSON *event);
 void zg_redact_write(const struct zg_redact *redact, const struct cJSON *event,
                      struct zg_bytes *out);
 
+/* Appends an id, redacted as in a field that holds it. */
+void zg_redact_id(const struct zg_redact *redact, const char *id, struct zg_bytes *out);
+
 /* Appends a text, redacted as one that people write. */
 void zg_redact_text(const struct zg_redact *redact, const char *text, size_t len,
                     struct zg_bytes *out);

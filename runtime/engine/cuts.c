@@ -10,8 +10,6 @@
 #include "base/memory.h"
 #include "data/json.h"
 
-static const char type[] = "zhanggui.run.cut";
-
 /* One run, by the hash of what names it. */
 struct entry {
   struct zg_hash128 name;
@@ -61,7 +59,7 @@ static struct zg_hash128 name_of(const struct cut *cut) {
 }
 
 bool zg_cuts_is(const struct zg_event *event) {
-  return strcmp(event->type, type) == 0;
+  return strcmp(event->type, ZG_CUT_TYPE) == 0;
 }
 
 int zg_cuts_read(struct zg_cuts *cuts, const struct zg_event *event, struct zg_error *err) {
@@ -81,7 +79,7 @@ int zg_cuts_read(struct zg_cuts *cuts, const struct zg_event *event, struct zg_e
       cut.run.pack == NULL || cut.run.name == NULL || why == NULL ||
       zg_json_kind(number) != ZG_JSON_INTEGER)
     return zg_fail(err, ZG_EEVENT, "a %s tells its shop, cause, instance, pack, rule, run and why",
-                   type);
+                   ZG_CUT_TYPE);
   struct zg_hash128 name = name_of(&cut);
   struct entry *entry = NULL;
   HASH_FIND(hh, cuts->all, &name, sizeof name, entry);
@@ -139,7 +137,7 @@ static const char *line_of(const struct zg_decision *d, const char *id, const st
   zg_json_add(arena, line, "specversion", zg_json_new_string(arena, "1.0"));
   zg_json_add(arena, line, "id", zg_json_new_string(arena, id));
   zg_json_add(arena, line, "source", zg_json_new_string(arena, "zhanggui"));
-  zg_json_add(arena, line, "type", zg_json_new_string(arena, type));
+  zg_json_add(arena, line, "type", zg_json_new_string(arena, ZG_CUT_TYPE));
   zg_json_add(arena, line, "time", zg_json_new_string(arena, time));
   zg_json_add(arena, line, "data", data);
   return zg_json_print(arena, line);

@@ -8,8 +8,8 @@
  *      "data":{"shop":"lili-tea","cause":{"source":"…","id":"m-1001"},"instance":"","pack":"…",
  *              "rule":"…","run":0,"kind":0,"due":1795226400000,"why":"…"}}
  *
- * Cause, instance, kind and due name the decision. `run` is 0; for the run of a guard the how manieth it is of
- * all guards' runs in the decision. Under other rules the line means no run, and does nothing. */
+ * Cause, instance, kind and due name the decision. `run` is 0, or for a guard's run its place among
+ * all guards' runs of the decision. Under other rules the line means no run, and does nothing. */
 #ifndef ZG_ENGINE_CUTS_H
 #define ZG_ENGINE_CUTS_H
 
@@ -21,6 +21,8 @@ struct zg_cuts;
 
 struct zg_cuts *zg_cuts_new(void);
 void zg_cuts_free(struct zg_cuts *cuts); /* NULL is fine */
+
+#define ZG_CUT_TYPE "zhanggui.run.cut"
 
 /* Whether the event is such a line. */
 bool zg_cuts_is(const struct zg_event *event);

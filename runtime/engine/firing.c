@@ -1,12 +1,12 @@
 #include "engine/firing.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "data/json.h"
 #include "engine/decide.h"
 #include "engine/held.h"
+#include "engine/instance.h"
 #include "engine/letters.h"
 #include "engine/poison.h"
 #include "engine/waiting.h"
@@ -71,9 +71,11 @@ static bool prepare_named(struct firing *f) {
   f->occasion.cause_source = zg_json_text(cause, "source", NULL);
   f->occasion.cause_id = zg_json_text(cause, "id", NULL);
   f->occasion.instance =
-      zg_arena_printf(arena, "%zu:%s of %s %zu:%s at %" PRId64 " hop %d", strlen(f->row.name),
-                      f->row.name, zg_scope_name((enum zg_scope)f->row.scope), strlen(f->row.key),
-                      f->row.key, f->row.due, f->occasion.hop);
+      zg_instance_print(arena, &(struct zg_instance){.name = f->row.name,
+                                                     .scope = (enum zg_scope)f->row.scope,
+                                                     .key = f->row.key,
+                                                     .due = f->row.due,
+                                                     .hop = f->occasion.hop});
   f->occasion.pack = f->row.pack;
   f->occasion.scope = f->row.scope;
   zg_time_format(f->row.due, due);

@@ -186,6 +186,15 @@ class Export(harness.WireTest):
         self.assertEqual([json.loads(line) for line in again.stdout.splitlines()], live)
         self.assertIn(b"\n37 events, ", again.stderr)
         self.assertIn("pack_quarantined", [one["data"].get("kind") for one in live])
+        redacted = self.run_program("export", "--log", self.path("log.jsonl"), "--redact").stdout
+        self.assertEqual(redacted.count(b"zhanggui.run.cut"), len(cuts))
+        with open(self.path("redacted.jsonl"), "wb") as file:
+            file.write(redacted)
+        again = self.run_program("replay", self.path("redacted.jsonl"), "--rules",
+                                 self.path("packs"), "--until", "end")
+        acted = [json.loads(line) for line in again.stdout.splitlines()]
+        self.assertEqual([(one["causationid"], one["type"], one["data"].get("kind")) for one in acted],
+                         [(one["causationid"], one["type"], one["data"].get("kind")) for one in live])
 
     def test_only_a_log_says_what_time_ended(self):
         for clock in ("wall", "event"):
