@@ -25,8 +25,7 @@ static int give_event(void *arg, const struct zg_batch_event *row) {
 
 static int read_closed(struct reading *r, const char *path) {
   struct zg_store *store = NULL;
-  if (!zg_file_exists(path)) return zg_fail(r->err, ZG_ENOTFOUND, "there is no store %s", path);
-  if (zg_store_sqlite_open(path, &store, r->err) < 0) return r->err->code;
+  if (zg_store_sqlite_open_there(path, &store, r->err) < 0) return r->err->code;
   r->arena = zg_arena_new();
   int stopped = store->ops->each_event(store, 0, give_event, r);
   store->ops->close(store);

@@ -2,6 +2,7 @@
  * and closes it. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "store/sqlite_disk.h"
@@ -164,4 +165,12 @@ int zg_store_sqlite_open(const char *path, struct zg_store **out, struct zg_erro
   sqlite3_close(disk->db);
   free(disk);
   return result;
+}
+
+int zg_store_sqlite_open_there(const char *path, struct zg_store **out, struct zg_error *err) {
+  struct stat there;
+  if (stat(path, &there) < 0) return zg_fail(err, ZG_ENOTFOUND, "there is no store %s", path);
+  if (there.st_size == 0)
+    return zg_fail(err, ZG_EUSAGE, "%s is no store; name another file with --data", path);
+  return zg_store_sqlite_open(path, out, err);
 }

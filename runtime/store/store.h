@@ -98,4 +98,7 @@ int zg_store_memory_open(struct zg_store **out);
  * written, or is damaged: each with a sentence. Gives *out. */
 int zg_store_sqlite_open(const char *path, struct zg_store **out, struct zg_error *err);
 
+/* The same of one that is there, for who only reads: none is made. Also ZG_ENOTFOUND. */
+int zg_store_sqlite_open_there(const char *path, struct zg_store **out, struct zg_error *err);
+
 #endif

@@ -213,6 +213,11 @@ class Export(harness.WireTest):
         self.assertEqual(missing.returncode, 3)
         self.assertIn(b"there is no store", missing.stderr)
         self.write("not a database, but long enough to be looked at as one" * 50, "text.db")
+        self.write("", "empty.db")
+        for command in (["export"], ["explain", "e-1"]):
+            empty = self.run_program(*command, "--data", self.path("empty.db"))
+            self.assertEqual((empty.returncode, os.path.getsize(self.path("empty.db"))), (2, 0))
+            self.assertIn(b"is no store", empty.stderr)
         foreign = self.run_program("export", "--data", self.path("text.db"))
         self.assertEqual(foreign.returncode, 2)
         self.assertIn(b"is no store", foreign.stderr)

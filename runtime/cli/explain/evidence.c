@@ -180,12 +180,13 @@ static void find_stored(struct looking *there, const char *id, void *arg) {
 int zg_evidence_open(struct zg_evidence *evidence, const char *path, struct zg_error *err) {
   struct looking looking = {.evidence = evidence};
   struct zg_store *store = NULL;
-  if (!zg_file_exists(path))
+  int result = zg_store_sqlite_open_there(path, &store, err);
+  if (result == ZG_ENOTFOUND)
     return zg_fail(err, ZG_ENOTFOUND,
                    "there is no store %s; say with --data which one is meant, or replay a log with "
                    "--log",
                    path);
-  if (zg_store_sqlite_open(path, &store, err) < 0) return err->code;
+  if (result < 0) return result;
   looking.arena = zg_arena_new();
   uint64_t last = store->ops->last_event(store);
   int stopped = store->ops->each_trace(store, evidence->id, take_trace, &looking);
