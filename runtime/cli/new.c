@@ -52,8 +52,8 @@ static const struct file pack_files[] = {
     {NULL, NULL, NULL},
 };
 static const struct file shop_files[] = {
-    {"tables/products.csv", "shop/products.csv", NULL},
-    {"shop.lua", "shop/shop.lua", NULL},
+    {"tables/products.csv", "@LANGUAGE@/products.csv", NULL},
+    {"shop.lua", "shop.lua", NULL},
     {NULL, NULL, NULL},
 };
 
