@@ -7,28 +7,43 @@
 enum {
   WORD = 24,       /* bytes of a word that are looked at */
   ENOUGH = 6,      /* letters of English words that make a text English */
+  HINGES = 2,      /* small words that make it English, too: "can you do 80?" */
   HAN_WEIGHS = 4,  /* one Chinese character says as much as so many letters */
   TEXT = 4 * 1024, /* who writes more has told by then */
 };
 
 /* What was seen of a text so far. */
 struct tally {
-  size_t letters, han;
+  size_t letters, han, hinges;
   bool other;    /* kana, Hangul: neither */
   bool code;     /* the word at hand has digits, dots or slashes in it */
   size_t length; /* of the word at hand */
   char word[WORD];
 };
 
+static bool is_one_of(const char *word, const char *const *words) {
+  while (*words != NULL && strcmp(*words, word) != 0)
+    words++;
+  return *words != NULL;
+}
+
 /* Words that people write in any language, and that fill a Chinese chat. */
 static bool is_everybodys(const char *word) {
   static const char *const words[] = {
-      "app",   "bye",    "cm",  "haha", "hahaha", "hello", "hey", "hi",   "iphone", "kg",  "lol",
-      "max",   "ml",     "no",  "ok",   "okay",   "oh",    "pls", "plus", "please", "pro", "sorry",
-      "thank", "thanks", "thx", "usb",  "vip",    "wifi",  "wow", "xl",   "yeah",   "yes", "you"};
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-    if (strcmp(words[i], word) == 0) return true;
-  return false;
+      "app",  "bye",    "cm",  "haha",  "hahaha", "hello",  "hey",  "hi",  "iphone",
+      "kg",   "lol",    "max", "ml",    "no",     "ok",     "okay", "oh",  "pls",
+      "plus", "please", "pro", "sorry", "thank",  "thanks", "thx",  "usb", "vip",
+      "wifi", "wow",    "xl",  "yeah",  "yes",    "you",    NULL};
+  return is_one_of(word, words);
+}
+
+/* What holds an English sentence together, and is not said alone. */
+static bool is_hinge(const char *word) {
+  static const char *const words[] = {
+      "about", "are", "at", "can",  "could", "did",  "do",   "does", "for", "from", "give",
+      "have",  "how", "i",  "in",   "is",    "it",   "me",   "my",   "of",  "take", "that",
+      "the",   "to",  "we", "what", "when",  "will", "with", "your", NULL};
+  return is_one_of(word, words);
 }
 
 /* "hhhh", "emmm". */
@@ -42,6 +57,7 @@ static void end_word(struct tally *t) {
   t->word[t->length < WORD ? t->length : WORD - 1] = '\0';
   if (t->length > 0 && !t->code && !is_everybodys(t->word) && !is_a_sound(t->word))
     t->letters += t->length;
+  t->hinges += t->length > 0 && !t->code && is_hinge(t->word);
   t->length = 0;
   t->code = false;
 }
@@ -110,6 +126,6 @@ const char *zg_language_of(const char *text, size_t len, const char *home) {
   end_word(&t);
   if (t.other) return NULL;
   if (t.han > 0 && t.han * HAN_WEIGHS >= t.letters) return chinese ? home : "zh";
-  if (t.letters >= ENOUGH) return chinese ? "en" : home;
+  if (t.letters >= ENOUGH || t.hinges >= HINGES) return chinese ? "en" : home;
   return NULL;
 }

@@ -32,6 +32,14 @@ static void test_what_letters_tell(void **state) {
       {"cheaper?", "en", "en"},
       {"how much is 龙井 for a tin, and do you ship it abroad?", "en", "en"},
       {"c'est trop cher", "en", "en"}, /* nearer than Chinese */
+      {"can you do 80?", "en", "en"},
+      {"do it for 80", "en", "en"},
+      {"is it ok?", "en", "en"},
+      {"180 for me", "en", "en"},
+      {"what?", NULL, NULL}, /* anybody says that */
+      {"can?", NULL, NULL},
+      {"my", NULL, NULL},
+      {"do 80", NULL, NULL},
       {"", NULL, NULL},
       {"180?", NULL, NULL},
       {"ok", NULL, NULL},
