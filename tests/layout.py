@@ -69,12 +69,6 @@ def sources():
                 yield os.path.relpath(full, RUNTIME), read(full)
 
 
-# Files that are longer than they should be, until somebody finds where to cut them.
-TOO_LONG = {
-    "tests/wire/test_reload.py",
-}
-
-
 def most_lines(path):
     return 800 if "tests" in path.split("/") else 400
 
@@ -161,12 +155,7 @@ class Layout(unittest.TestCase):
 
     def test_files_stay_short(self):
         found = {path: lines for path, lines in lengths() if lines > most_lines(path)}
-        self.assertEqual(sorted(set(found) - set(TOO_LONG)), [], found)
-
-    def test_no_exception_is_left_over(self):
-        self.assertEqual(sorted(set(TOO_LONG) - {path for path, _ in lengths()}), [])
-        short = [path for path, lines in lengths() if path in TOO_LONG and lines <= most_lines(path)]
-        self.assertEqual(short, [], "they are short enough now: take them out of TOO_LONG")
+        self.assertEqual(found, {})
 
     def test_every_header_says_what_it_is_for(self):
         for path, text in sources():

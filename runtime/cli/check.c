@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/folder.h"
 #include "cli/options.h"
+#include "cli/plain.h"
 #include "data/json.h"
 #include "engine/shipped.h"
 #include "rules/check/check.h"
@@ -105,13 +106,6 @@ static int add_all(struct checking *c, struct zg_checking *checking, struct zg_e
 
 /* ---- Telling */
 
-/* What packs have written may hold anything; a finding stays on its line. */
-static void print_line(struct zg_bytes *line) {
-  for (size_t i = 0; i < line->len; i++)
-    if ((unsigned char)line->data[i] < ' ') line->data[i] = ' ';
-  puts(line->data);
-}
-
 static void print_text(const struct zg_finding *f) {
   struct zg_bytes line = {0};
   bool named = strncmp(f->what, "rule \"", 6) == 0;
@@ -120,7 +114,7 @@ static void print_text(const struct zg_finding *f) {
   zg_bytes_printf(&line, "%s%s: ", line.len > 0 ? " " : "", f->error ? "error" : "warning");
   if (f->rule[0] != '\0' && !named) zg_bytes_printf(&line, "rule \"%s\": ", f->rule);
   zg_bytes_printf(&line, "%s%s%s [%s]", f->what, f->todo[0] != '\0' ? "; " : "", f->todo, f->check);
-  print_line(&line);
+  zg_plain_line(stdout, line.data);
   zg_bytes_fini(&line);
 }
 

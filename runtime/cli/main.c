@@ -16,7 +16,7 @@
 #include "cli/replay/replay.h"
 #include "cli/serve.h"
 #include "cli/test/test.h"
-#include "cli/trial.h"
+#include "cli/try.h"
 #include "cli/words.h"
 
 static int help(int argc, char **argv);

@@ -47,3 +47,11 @@ void zg_plain_add(struct zg_bytes *out, const char *text) {
     if (steers > 1) i += steers - 1;
   }
 }
+
+void zg_plain_line(FILE *out, const char *text) {
+  struct zg_bytes line = {0};
+  zg_plain_add(&line, text);
+  zg_bytes_add_char(&line, '\n');
+  fwrite(line.data, 1, line.len, out);
+  zg_bytes_fini(&line);
+}

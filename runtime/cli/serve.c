@@ -13,8 +13,10 @@
 
 #include "base/bytes.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "cli/ask.h"
 #include "cli/options.h"
+#include "cli/plain.h"
 #include "net/server.h"
 
 static const char help[] =
@@ -161,15 +163,15 @@ static struct zg_address *read_addresses(struct options *options, int *status) {
 
 /* --- what it says on standard error --- */
 
+enum { LONGEST_RECORD = 1024 };
+
 /* One record a line: what comes from a pack or a peer cannot make a second one. */
 static void on_log(void *arg, const char *message) {
   struct zg_bytes line = {0};
   (void)arg;
   zg_bytes_add_text(&line, "zhanggui: ");
-  for (const char *c = message; *c != '\0' && line.len < 1024; c++) {
-    bool control = (unsigned char)*c < ' ' || *c == 0x7f;
-    zg_bytes_add_char(&line, control ? ' ' : *c);
-  }
+  zg_plain_add(&line, message);
+  line.len = zg_utf8_cut(line.data, line.len, LONGEST_RECORD);
   zg_bytes_add_char(&line, '\n');
   fwrite(line.data, 1, line.len, stderr);
   zg_bytes_fini(&line);

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "data/json.h"
+#include "rules/instant.h"
 #include "rules/limits.h"
 #include "rules/shop.h"
 #include "rules/values.h"
-#include "rules/when.h"
 
 const char *zg_operator_word(enum zg_operator op) {
   static const char *const words[] = {
@@ -134,7 +134,7 @@ static bool older(const struct zg_scene *scene, const struct zg_condition *c,
     double seconds = zg_json_real(saw);
     if (!(seconds > -62135596800.0 && seconds < 253402300800.0)) return false;
     when = (int64_t)llround(seconds * 1000);
-  } else if (text == NULL || zg_when_read(scene->shop->zone, text, strlen(text), &when) < 0) {
+  } else if (text == NULL || zg_instant_read(scene->shop->zone, text, strlen(text), &when) < 0) {
     return false;
   }
   return scene->now - when > c->duration;

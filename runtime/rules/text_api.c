@@ -59,16 +59,22 @@ static int results(lua_State *lua, bool more) {
   return more ? 2 : 1;
 }
 
+/* The argument, normalised and paid for; in *arena. */
+static const char *check_normal(lua_State *lua, size_t *len, bool *more, struct zg_arena **arena) {
+  size_t written = 0;
+  const char *text = check_text(lua, NORMAL_TEXT, NORMAL_COST, &written, more, arena);
+  const char *normal = zg_text_normalise(zg_pack_of(lua)->context.text, *arena, text, written, len);
+  zg_limits_charge(lua, (int64_t)*len * NORMAL_COST); /* one character can become eighteen */
+  return normal;
+}
+
 static int text_normal(lua_State *lua) {
   struct zg_arena *arena = NULL;
   bool more = false;
-  size_t len = 0, normal_len = 0;
-  const char *text = check_text(lua, NORMAL_TEXT, NORMAL_COST, &len, &more, &arena);
-  const char *normal =
-      zg_text_normalise(zg_pack_of(lua)->context.text, arena, text, len, &normal_len);
-  zg_limits_charge(lua, (int64_t)normal_len * NORMAL_COST); /* one character can become eighteen */
-  zg_limits_weigh(lua, normal_len);
-  lua_pushlstring(lua, normal, normal_len);
+  size_t len = 0;
+  const char *normal = check_normal(lua, &len, &more, &arena);
+  zg_limits_weigh(lua, len);
+  lua_pushlstring(lua, normal, len);
   return results(lua, more);
 }
 
@@ -88,11 +94,8 @@ static bool occurs(lua_State *lua, struct zg_arena *arena, const char *text, siz
 static int text_says(lua_State *lua) {
   struct zg_arena *arena = NULL;
   bool more = false;
-  size_t len = 0, normal_len = 0;
-  const char *text = check_text(lua, NORMAL_TEXT, NORMAL_COST, &len, &more, &arena);
-  const char *normal =
-      zg_text_normalise(zg_pack_of(lua)->context.text, arena, text, len, &normal_len);
-  zg_limits_charge(lua, (int64_t)normal_len * NORMAL_COST);
+  size_t normal_len = 0;
+  const char *normal = check_normal(lua, &normal_len, &more, &arena);
   bool single = lua_type(lua, 2) == LUA_TSTRING, found = false;
   if (!single && !lua_istable(lua, 2) && !lua_isuserdata(lua, 2))
     luaL_argerror(lua, 2, "must be a phrase or a list of phrases");

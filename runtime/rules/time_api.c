@@ -10,9 +10,9 @@
 #include "base/clock.h"
 #include "rules/declare.h"
 #include "rules/hours.h"
+#include "rules/instant.h"
 #include "rules/limits.h"
 #include "rules/pack.h"
-#include "rules/when.h"
 
 enum {
   ZONE_STEPS = 60, /* looking at the zone once */
@@ -46,7 +46,7 @@ int64_t zg_time_check(lua_State *lua, int index, const char *what) {
   size_t len = 0;
   const char *text = luaL_checklstring(lua, index, &len);
   zg_limits_charge_number(lua, index);
-  if (zg_when_read(hours->zone, text, len, &ms) < 0)
+  if (zg_instant_read(hours->zone, text, len, &ms) < 0)
     luaL_error(lua,
                "%s: \"%s\" is not a time; write it like \"2026-11-21T10:00:00+08:00\", or a date "
                "like \"2026-11-21\"",
@@ -61,7 +61,7 @@ static int time_read(lua_State *lua) {
   size_t len = 0;
   zg_limits_charge_number(lua, 1);
   const char *text = lua_type(lua, 1) == LUA_TSTRING ? lua_tolstring(lua, 1, &len) : NULL;
-  if (text == NULL || zg_when_read(hours->zone, text, len, &ms) < 0)
+  if (text == NULL || zg_instant_read(hours->zone, text, len, &ms) < 0)
     lua_pushnil(lua);
   else
     zg_time_push(lua, ms);

@@ -14,7 +14,7 @@ from program import DAY, PATIENCE, PROGRAM, ROOT, SHOP  # noqa: E402
 RULES = os.path.join(ROOT, "rules")
 COMMANDS = ("serve", "replay", "chat", "test", "new", "describe", "check", "ctl", "explain", "export",
             "words", "version")
-STEERING = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+STEERING = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 ODD = r"\27]0;title\7\27[31m\226\128\174"  # as Lua writes it
 PACK = f"""pack {{ name = "odd", version = "1.0.0", about = "about {ODD}" }}
 settings {{ one = {{ type = "text", default = "x", about = "about {ODD}" }} }}
@@ -102,6 +102,38 @@ class Terminal(Case):
                    self.path("shop"), words="no shop serves")
         self.plain("explain", "none", "--log", self.path("log"), "--rules", self.path("none"),
                    status=1, words="the latest are")
+
+
+class WhatPacksSay(Case):
+    EVIL = '"a\\27[2J\\u{202E}b\\u{200F}\\u{9B}c\\nd"'
+
+    def assert_plain(self, *args, data=None):
+        got = subprocess.run([PROGRAM, *args], input=data, capture_output=True, timeout=PATIENCE, check=False)
+        said = (got.stdout + got.stderr).decode()
+        self.assertRegex(said, r"a.\[2J.b..c.d", args)
+        self.assertNotRegex(said, STEERING, args)
+
+    def write(self, text, *path):
+        program.write(self.path("rules", "p", *path), text)
+        return self.path("rules")
+
+    def test_errors(self):
+        rules = self.write("error(%s)" % self.EVIL, "pack.lua")
+        for command in "check", "test", "describe":
+            self.assert_plain(command, rules)
+        self.assert_plain("serve", "--listen", "-", "--rules", rules)
+        self.assert_plain("replay", DAY, "--rules", rules)
+
+    def test_logs(self):
+        rules = self.write('pack { name = "p" } rule "r" { on = "message.received", run = function(event, ctx) '
+                           "ctx.log(%s) end }" % self.EVIL, "pack.lua")
+        with open(DAY, "rb") as day:
+            self.assert_plain("serve", "--listen", "-", "--clock", "event", "--rules", rules, data=day.read())
+        self.assert_plain("replay", DAY, "--rules", rules)
+
+    def test_stories(self):
+        self.write('pack { name = "p" }', "pack.lua")
+        self.assert_plain("test", self.write("error(%s)" % self.EVIL, "tests", "s.lua"))
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ static void assert_shown(const char *text, const char *shown, char instead, cons
   if (strcmp(shown, expected) != 0) fail_msg("%s: [%s], not [%s]", text, shown, expected);
 }
 
-static void test_both_ways(void **state) {
+static void test_every_way(void **state) {
   (void)state;
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     char *printed = NULL;
@@ -52,6 +52,13 @@ static void test_both_ways(void **state) {
     zg_plain_add(&added, cases[i].text);
     assert_shown(cases[i].text, printed, '?', cases[i].shown);
     assert_shown(cases[i].text, added.data, ' ', cases[i].shown);
+    free(printed);
+    file = open_memstream(&printed, &len);
+    assert_non_null(file);
+    zg_plain_line(file, cases[i].text);
+    fclose(file);
+    zg_bytes_add_char(&added, '\n');
+    assert_string_equal(printed, added.data);
     free(printed);
     zg_bytes_fini(&added);
   }
@@ -72,7 +79,7 @@ static void test_within_its_length(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_both_ways),
+      cmocka_unit_test(test_every_way),
       cmocka_unit_test(test_within_its_length),
   };
   return cmocka_run_group_tests_name("plain", tests, NULL, NULL);

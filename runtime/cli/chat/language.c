@@ -17,6 +17,9 @@ static const struct zg_wording sentences[] = {
     {{", order %s", "，订单 %s"}},
     {{"takes the alert back: %s%s", "撤回提醒：%s%s"}},
     {{"hands over to you: %s", "转给您：%s"}},
+    {{": ", "："}},
+    {{", ", "，"}},
+    {{" or ", " 或 "}},
     /* what happens */
     {{"(%s later)", "（%s 后）"}},
     {{"(order %s: %s%s%s)", "（订单 %s：%s%s%s）"}},

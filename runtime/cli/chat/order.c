@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/suggest.h"
 #include "cli/chat/commands.h"
+#include "cli/chat/language.h"
 #include "cli/chat/print.h"
 #include "cli/chat/values.h"
 #include "data/json.h"
@@ -99,7 +100,7 @@ static void happen(struct zg_chat *chat, const struct stage *stage) {
   const char *price = zg_json_text(order, "price", NULL);
   if (price == NULL) price = zg_json_text(order, "amount", NULL);
   zg_chat_note(chat, "(order %s: %s%s%s)", zg_json_text(order, "id", NULL), stage->name,
-               price != NULL ? ", " : "",
+               price != NULL ? zg_chat_sentence(chat, ", ") : "",
                price != NULL
                    ? zg_chat_price(chat->arena, price, zg_json_text(order, "currency", NULL))
                    : "");
@@ -117,7 +118,8 @@ void zg_chat_order_step(struct zg_chat *chat, const char *rest) {
   }
   const char *list = known[0];
   for (size_t i = 1; i < STAGES; i++)
-    list = zg_arena_printf(chat->arena, "%s%s%s", list, i + 1 < STAGES ? ", " : " or ", known[i]);
+    list = zg_arena_printf(chat->arena, "%s%s%s", list,
+                           zg_chat_sentence(chat, i + 1 < STAGES ? ", " : " or "), known[i]);
   if (rest[0] == '\0')
     zg_chat_complain(chat, "/order needs one of %s", list);
   else

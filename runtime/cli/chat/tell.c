@@ -67,7 +67,7 @@ static const char *alerts(const struct telling *t) {
   bool said = text != NULL && text[0] != '\0';
   return zg_arena_printf(t->chat->arena, zg_chat_sentence(t->chat, "alerts you: %s (%s)%s%s%s"),
                          text_of(t, "kind", NULL), text_of(t, "severity", NULL), of_order(t),
-                         said ? ": " : "", said ? text : "");
+                         said ? zg_chat_sentence(t->chat, ": ") : "", said ? text : "");
 }
 
 static const char *clears(const struct telling *t) {

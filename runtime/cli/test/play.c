@@ -105,7 +105,7 @@ static void load(const struct zg_test_player *player, size_t piece, FILE *failed
   if (source.rules == NULL)
     fprintf(failed, "%s: the shipped rules are not where they were installed\n", dir);
   else if (zg_shop_load(&source, &shop, &err) < 0)
-    fprintf(failed, "%s\n", zg_error_text(&err, where, sizeof where));
+    zg_plain_line(failed, zg_error_text(&err, where, sizeof where));
   zg_shop_free(shop);
 }
 
@@ -134,7 +134,7 @@ void zg_test_play(void *arg, size_t piece, struct zg_bytes *answer) {
   if (p->kind == ZG_TEST_STORY)
     play_story(player, piece, failed, &seen);
   else if (p->kind == ZG_TEST_UNREADABLE)
-    fprintf(failed, "%s\n", p->fault);
+    zg_plain_line(failed, p->fault);
   else
     load(player, piece, failed);
   fclose(failed);

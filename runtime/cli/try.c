@@ -1,4 +1,4 @@
-#include "cli/trial.h"
+#include "cli/try.h"
 
 #include <getopt.h>
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-#include "rules/when.h"
+#include "rules/instant.h"
 
 #include <stdio.h>
 
@@ -19,7 +19,7 @@ static int read_spaced(const struct zg_zone *zone, const char *text, size_t len,
   return 0;
 }
 
-int zg_when_read(const struct zg_zone *zone, const char *text, size_t len, int64_t *out) {
+int zg_instant_read(const struct zg_zone *zone, const char *text, size_t len, int64_t *out) {
   int64_t day = 0;
   if (zg_time_parse(text, len, out) == 0) return 0;
   if (len == DATE && zg_date_parse(text, len, &day) == 0) {

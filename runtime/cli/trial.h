@@ -1,8 +1,0 @@
-/* trial: the command that a server runs before it takes a changed shop into force: builds it in a
- * process of its own. It is not for people, who have `test`. */
-#ifndef ZG_CLI_TRIAL_H
-#define ZG_CLI_TRIAL_H
-
-int zg_cli_try(int argc, char **argv);
-
-#endif
