@@ -30,4 +30,7 @@ bool zg_number_read_english(const struct zg_saying *s, size_t at, struct zg_numb
  * are three bytes. */
 int zg_numeral_at(const struct zg_saying *s, size_t at);
 
+/* Behind what begins at `at` and was of no interest: a number or a word is passed over whole. */
+size_t zg_number_pass(const struct zg_saying *s, size_t at);
+
 #endif

@@ -127,6 +127,16 @@ size_t zg_word_at(const struct zg_saying *s, size_t at, const char *words) {
   return count > 0 && has_word(words, s->text + at, count) ? count : 0;
 }
 
+size_t zg_phrase_at(const struct zg_saying *s, size_t at, const char *phrase) {
+  size_t len = strlen(phrase);
+  return at + len <= s->len && memcmp(s->text + at, phrase, len) == 0 ? len : 0;
+}
+
+bool zg_phrase_before(const struct zg_saying *s, size_t at, const char *phrase) {
+  size_t len = strlen(phrase);
+  return at >= len && zg_phrase_at(s, at - len, phrase) > 0;
+}
+
 bool zg_is_letter(const struct zg_saying *s, size_t at) {
   return at < s->len && s->text[at] >= 'a' && s->text[at] <= 'z';
 }
