@@ -14,7 +14,7 @@ static const char comes_back[] =
 static const char comes_off[] = "减免 免去 免掉 免收 扣掉 扣除 扣减 扣去 扣 抹了 抹去 去了";
 static const char connectors[] = "现金 差价 了 您 你 给 个 掉 约 大约 :";
 
-static const char halves[] = "对半 腰斩 砍半";
+static const char halves[] = "对半 腰斩 砍半 半个价";
 static const char no_halves[] = "对半分 对半开 对半切 对半掺 对半剖 对半兑";
 /* What makes one half a price. */
 static const char half_before[] = "原价的 标价的 价格的 价钱的 原价 标价 价格 只要 只收 只收您 "
@@ -52,6 +52,16 @@ static size_t step_over(const struct zg_saying *s, size_t at) {
     if (len == 0) len = zg_skip_spaces(s, at) - at;
   }
   return at;
+}
+
+/* "送您150", "送您一百五现金": with nothing behind it that it counts. */
+static size_t take_present(const struct zg_saying *s, size_t at, struct zg_given *out) {
+  size_t gives = zg_words_at(s, at, "送您 送你 送给您 送给你");
+  size_t end = gives > 0 ? amount_at(s, step_over(s, at + gives), out) : 0;
+  enum zg_near after = end > 0 ? zg_near_after(s, end) : ZG_NEAR_OTHER;
+  out->kind = ZG_GIVEN_BACK;
+  if (end == 0 || zg_words_at(s, end, "现金 红包 返现") > 0) return end;
+  return after == ZG_NEAR_OTHER || after == ZG_NEAR_UNKNOWN ? 0 : end;
 }
 
 /* "返现150", "退您150元", "扣掉150". */
@@ -165,7 +175,7 @@ static size_t take_fifty(const struct zg_saying *s, size_t at, struct zg_given *
 /* The end of what begins at `at`; 0: nothing does. */
 static size_t take(const struct zg_saying *s, size_t at, struct zg_given *out) {
   static size_t (*const ways[])(const struct zg_saying *, size_t, struct zg_given *) = {
-      take_chinese,      take_english, take_minus,   take_half,
+      take_chinese,      take_present, take_english, take_minus,       take_half,
       take_english_half, take_fifty,   zg_pieces_at, take_amount_first};
   size_t end = 0;
   for (size_t i = 0; i < sizeof ways / sizeof ways[0] && end == 0; i++) {

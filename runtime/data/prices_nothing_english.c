@@ -116,9 +116,26 @@ static size_t listed_at(const struct zg_saying *s, size_t at, const char *const 
 }
 
 bool zg_nothing_in_english(const struct zg_saying *s, size_t at) {
-  static const char *const nothing[] = {
-      "free",         "gratis",    "for nothing",    "on the house", "on us",          "at no cost",
-      "at no charge", "no charge", "without charge", "pay nothing",  "pay us nothing", NULL};
+  static const char *const nothing[] = {"free",
+                                        "gratis",
+                                        "for nothing",
+                                        "on the house",
+                                        "on us",
+                                        "at no cost",
+                                        "at no charge",
+                                        "no charge",
+                                        "without charge",
+                                        "pay nothing",
+                                        "pay us nothing",
+                                        "pay only shipping",
+                                        "pay only the shipping",
+                                        "just pay shipping",
+                                        "just pay the shipping",
+                                        "pay only postage",
+                                        "pay only the postage",
+                                        "just pay postage",
+                                        "just pay the postage",
+                                        NULL};
   static const char *const gives_away[] = {"giving it away",
                                            "give it away",
                                            "giving this away",

@@ -37,11 +37,17 @@ static size_t step_over(const struct zg_saying *s, size_t at, const char *words,
   return at;
 }
 
+/* A word for two or three of them. */
+static size_t group_at(const struct zg_saying *s, size_t at) {
+  size_t word = zg_words_at(s, at, "俩 仨");
+  return word > 0 ? word : zg_word_at(s, at, "both pair couple");
+}
+
 /* A plain count of two or more: "2", "两", "十二", "three", "both"; its end, or 0. */
 static size_t read_count(const struct zg_saying *s, size_t at, int64_t *count) {
   struct zg_number number = {0};
-  size_t pair = zg_word_at(s, at, "both pair couple");
-  *count = 2;
+  size_t pair = group_at(s, at);
+  *count = zg_words_at(s, at, "仨") > 0 ? 3 : 2;
   if (pair > 0) return at + pair;
   if (at > 0 && zg_is_digit(s, at) && zg_is_digit(s, at - 1)) return 0;
   if (at > 0 && zg_is_letter(s, at - 1)) return 0;
@@ -56,9 +62,9 @@ static size_t read_count(const struct zg_saying *s, size_t at, int64_t *count) {
 static size_t pieces_at(const struct zg_saying *s, size_t at, int64_t *count) {
   size_t end = read_count(s, at, count), p = end;
   if (end == 0 || zg_words_before(s, at, not_counted_before) > 0) return 0;
-  if (zg_word_at(s, at, "both pair couple") > 0) return end;
   p = zg_skip_spaces(s, end);
   size_t piece = zg_words_at(s, p, pieces);
+  if (piece == 0 && group_at(s, at) > 0) return end;
   if (piece > 0 && zg_words_at(s, p + piece, not_counted_after) == 0) return p + piece;
   piece = zg_word_at(s, p, english_pieces);
   if (piece == 0 && zg_word_at(s, p, "of") > 0) {

@@ -39,7 +39,7 @@ static bool names_less(const struct zg_promise *p, const char *text) {
  * ("礼盒 2罐") or of nothing ("sugar free") is no promise. */
 static const char *mark_name(const struct zg_promise *p, const char *normal, const char *name) {
   size_t len = 0;
-  const char *plain = zg_text_normalise(p->d->zg->text, p->d->arena, name, strlen(name), &len);
+  const char *plain = zg_prices_normalise(p->d->zg->text, p->d->arena, name, strlen(name), &len);
   struct zg_bytes out = {0};
   if (len == 0 || strstr(normal, plain) == NULL) return normal;
   for (const char *at = strstr(normal, plain); at != NULL; at = strstr(normal, plain)) {
@@ -55,7 +55,7 @@ static const char *mark_name(const struct zg_promise *p, const char *normal, con
 
 static struct reading read_text(const struct zg_promise *p, const char *text) {
   const struct zg_table *sheet = zg_shop_table(p->d->occasion->shop, "products");
-  const char *normal = zg_text_normalise(p->d->zg->text, p->d->arena, text, strlen(text), NULL);
+  const char *normal = zg_prices_normalise(p->d->zg->text, p->d->arena, text, strlen(text), NULL);
   long row = sheet == NULL ? -1 : zg_table_find(sheet, p->sku);
   for (size_t i = 0; row >= 0 && i < zg_table_columns(sheet); i++) {
     const char *column = zg_table_column(sheet, i);
@@ -134,7 +134,8 @@ static int price_with(const struct zg_promise *p, const struct reading *r,
     return 0;
   if (zg_money_of_hundredths(given->from, list.currency, &from) == 0 &&
       zg_money_compare(from, *out) > 0)
-    return 0;
+    *out = list;
+  if (zg_money_compare(from, *out) > 0) return 0;
   return zg_money_subtract(*out, amount, out);
 }
 
