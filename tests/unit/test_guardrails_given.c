@@ -39,7 +39,8 @@ static void check_rows(const char *sku, const struct row *rows, size_t count) {
   struct world *w = given_world("{\"products\":\"sku,name,name_en,list_price,floor_price\\n"
                                 "tea,龙井礼盒 2罐,Sugar Free Tea 2 boxes,199,160\\n"
                                 "firm,砖茶,,199,\\n"
-                                "cheap,毛尖,,300,10\\n\"}",
+                                "cheap,毛尖,,300,10\\n"
+                                "odd,,,99.99,50\\n\"}",
                                 NULL);
   size_t faults = 0;
   for (size_t i = 0; i < count; i++) {
@@ -144,9 +145,15 @@ static void other_floors(void **state) {
       {"200", "三件一共29", false}, {"200", "半百", true},      {"200", "免费", false},
       {"200", "买一送一", true},
   };
+  static const struct row odd[] = {
+      {"60", "对半", false}, /* half a cent too little */
+      {"60", "两件99.99", false}, {"60", "两件100", true},
+      {"60", "less 49.99", true}, {"60", "less 50", false},
+  };
   (void)state;
   check_rows("firm", firm, sizeof firm / sizeof firm[0]);
   check_rows("cheap", cheap, sizeof cheap / sizeof cheap[0]);
+  check_rows("odd", odd, sizeof odd / sizeof odd[0]);
 }
 
 static void the_largest_cut_holds_too(void **state) {
