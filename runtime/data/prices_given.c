@@ -172,17 +172,34 @@ static size_t take_fifty(const struct zg_saying *s, size_t at, struct zg_given *
   return at + half;
 }
 
-/* The end of what begins at `at`; 0: nothing does. */
-static size_t take(const struct zg_saying *s, size_t at, struct zg_given *out) {
-  static size_t (*const ways[])(const struct zg_saying *, size_t, struct zg_given *) = {
-      take_chinese,      take_present, take_english, take_minus,       take_half,
-      take_english_half, take_fifty,   zg_pieces_at, take_amount_first};
+/* The end of what begins at `at`, by the first of the ways that finds something; 0: nothing does.
+ */
+static size_t take_any(const struct zg_saying *s, size_t at, struct zg_given *out,
+                       size_t (*const ways[])(const struct zg_saying *, size_t,
+                                              struct zg_given *)) {
   size_t end = 0;
-  for (size_t i = 0; i < sizeof ways / sizeof ways[0] && end == 0; i++) {
+  for (size_t i = 0; ways[i] != NULL && end == 0; i++) {
     *out = (struct zg_given){.kind = ZG_GIVEN_FOR, .count = 1, .start = at};
     end = ways[i](s, at, out);
   }
   out->end = end;
+  return end;
+}
+
+/* Numbers may begin as words do, in both languages. */
+static size_t take(const struct zg_saying *s, size_t at, struct zg_given *out) {
+  static size_t (*const of_words[])(const struct zg_saying *, size_t, struct zg_given *) = {
+      take_chinese, take_present, take_half, take_fifty, take_minus, NULL};
+  static size_t (*const of_letters[])(const struct zg_saying *, size_t,
+                                      struct zg_given *) = {take_english, take_english_half, NULL};
+  static size_t (*const of_numbers[])(const struct zg_saying *, size_t, struct zg_given *) = {
+      take_minus, zg_pieces_at, take_amount_first, NULL};
+  bool letter = zg_is_letter(s, at), figure = zg_is_digit(s, at);
+  size_t end = letter ? take_any(s, at, out, of_letters) : 0;
+  if (!letter && (unsigned char)s->text[at] >= 0x80) end = take_any(s, at, out, of_words);
+  bool number = figure || letter || zg_numeral_at(s, at) >= 0 || zg_words_at(s, at, "买 俩 仨") > 0;
+  if (end == 0 && (number || zg_words_at(s, at, "¥ $ € £") > 0))
+    end = take_any(s, at, out, of_numbers);
   return end;
 }
 

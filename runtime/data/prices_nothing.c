@@ -36,7 +36,9 @@ static const char fillers[] = "就 都 全 也 直接 干脆 索性 可以 能 �
                               "本店 小店 店家 掌柜 喜欢 喜欢就 "
                               "喜欢的话 要的话 诚心要 特价 福利 限时 等于 几乎 差不多 跟 简直 "
                               "相当于 元 块 块钱 原价 标价 的 ¥ $ 了 "
-                              "吧 、 “ ” ‘ ’ … — ～ 百分百";
+                              "吧 、 “ ” ‘ ’ … — ～ 百分百 谢谢 多谢 感谢 支持 的支持 您好 你好 "
+                              "抱歉 不好意思 新客 老客 老顾客 熟客 既然 既然喜欢 看您喜欢 看你喜欢 "
+                              "交个朋友 就当 图个缘分 有缘 难得";
 static const char tails[] =
     "给您们 给你们 给您 给你 给 您 你 亲 拿去 拿走 拿 带走 取走 领走 领 收下 赠送 送您 送你 送给您 "
     "送给你 送 归您 "
@@ -109,6 +111,7 @@ static bool names_its_price(const struct zg_saying *s, size_t at) {
 }
 
 static bool gives_at(const struct zg_saying *s, size_t at) {
+  if ((unsigned char)s->text[at] < 0x80) return false;
   size_t len = zg_words_at(s, at, nothing);
   if (len > 0) return is_of_goods(s, at, true) && ends_there(s, at + len);
   len = zg_words_at(s, at, handed_over);
@@ -123,6 +126,6 @@ bool zg_prices_nothing(const char *text, size_t len) {
   const struct zg_saying s = {.text = text, .len = len};
   bool gives = false;
   for (size_t at = 0; at < len && !gives; at = zg_step(&s, at))
-    gives = gives_at(&s, at) || zg_nothing_in_english(&s, at);
+    gives = zg_is_letter(&s, at) ? zg_nothing_in_english(&s, at) : gives_at(&s, at);
   return gives;
 }

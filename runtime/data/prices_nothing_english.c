@@ -15,7 +15,7 @@ static const char fillers[] =
     "absolutely totally completely entirely really just now today almost practically nearly "
     "basically all for so then simply percent 100 yes ok okay sure fine well right as will would "
     "can could should must shall and but or because since please here you to the whole you'll "
-    "you’ll your my friend";
+    "you’ll your my friend thanks thank hello hi dear sir much very again";
 static const char tails[] =
     "today now just this because if when so and but or only anyway then forever here too";
 static const char no[] = "not never cannot can't won't isn't don't can’t won’t isn’t don’t "

@@ -35,19 +35,26 @@ static bool names_less(const struct zg_promise *p, const char *text) {
   return zg_prices_below(p->d->zg->text, p->d->arena, text, strlen(text), hundredths);
 }
 
+/* Whether what lies there is no part of a longer word. */
+static bool stands_alone(const struct zg_saying *s, size_t at, size_t len) {
+  bool begins = at == 0 || !zg_is_letter(s, at) || !zg_is_letter(s, at - 1);
+  return begins && !(zg_is_letter(s, at + len - 1) && zg_is_letter(s, at + len));
+}
+
 /* The normalised text with a mark in the place of a name of the goods: what a name says of pieces
  * ("礼盒 2罐") or of nothing ("sugar free") is no promise. */
 static const char *mark_name(const struct zg_promise *p, const char *normal, const char *name) {
   size_t len = 0;
   const char *plain = zg_prices_normalise(p->d->zg->text, p->d->arena, name, strlen(name), &len);
-  struct zg_bytes out = {0};
   if (len == 0 || strstr(normal, plain) == NULL) return normal;
-  for (const char *at = strstr(normal, plain); at != NULL; at = strstr(normal, plain)) {
-    zg_bytes_add(&out, normal, (size_t)(at - normal));
-    zg_bytes_add_text(&out, ZG_GOODS_MARK);
-    normal = at + len;
+  const struct zg_saying said = {.text = normal, .len = strlen(normal)};
+  struct zg_bytes out = {0};
+  for (size_t at = 0; at < said.len;) {
+    bool here = zg_phrase_at(&said, at, plain) > 0 && stands_alone(&said, at, len);
+    size_t step = here ? len : zg_step(&said, at) - at;
+    zg_bytes_add(&out, here ? ZG_GOODS_MARK : normal + at, here ? strlen(ZG_GOODS_MARK) : step);
+    at += step;
   }
-  zg_bytes_add_text(&out, normal);
   const char *marked = zg_arena_strndup(p->d->arena, out.data, out.len);
   zg_bytes_fini(&out);
   return marked;

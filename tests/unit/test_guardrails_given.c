@@ -126,6 +126,7 @@ static void what_is_given_away(void **state) {
       {"180", "龙井礼盒 2罐免费给您", false},
       {"180", "Sugar Free Tea 2 boxes is free", false},
       {"180", "龙井礼盒 2罐免费包装", true},
+      {"180", "XSugar Free Tea 2 boxes for ¥180", false}, /* some other thing */
   };
   (void)state;
   check_rows("tea", rows, sizeof rows / sizeof rows[0]);
