@@ -197,7 +197,8 @@ static size_t take(const struct zg_saying *s, size_t at, struct zg_given *out) {
   bool letter = zg_is_letter(s, at), figure = zg_is_digit(s, at);
   size_t end = letter ? take_any(s, at, out, of_letters) : 0;
   if (!letter && (unsigned char)s->text[at] >= 0x80) end = take_any(s, at, out, of_words);
-  bool number = figure || letter || zg_numeral_at(s, at) >= 0 || zg_words_at(s, at, "买 俩 仨") > 0;
+  bool number =
+      figure || letter || zg_numeral_at(s, at) >= 0 || zg_words_at(s, at, "买 拍 俩 仨") > 0;
   if (end == 0 && (number || zg_words_at(s, at, "¥ $ € £") > 0))
     end = take_any(s, at, out, of_numbers);
   return end;

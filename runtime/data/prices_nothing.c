@@ -9,15 +9,18 @@
 static const char nothing[] =
     "免费 不要钱 不要您钱 不要你钱 不收钱 不收您钱 不收你钱 不收您的钱 不收你的钱 不收费 不用钱 "
     "不花钱 不用花钱 不用付钱 不用给钱 不用您花钱 不用您付钱 不用您给钱 分文不取 分文不收 分文不要 "
-    "一分不收 一分不要 一分钱不收 一分钱不要 一毛不要 一毛钱不要 白送 白给 白拿 白捡 免单 零元购 "
+    "一分不收 一分不要 一分钱不收 一分钱不要 一毛不要 一毛钱不要 白送 白给 白拿 白捡 免单 全免 "
+    "零元购 不用付款 不用给了 钱不要了 全额返现 全额返还 返全款 退您全款 退你全款 "
     "只付邮费 只付运费 只出邮费 只出运费 只收邮费 只收运费 只要邮费 只要运费 付个邮费 付个运费 "
     "出个邮费";
 static const char handed_over[] =
     "送你了 送您了 送给你了 送给您了 送你啦 送您啦 赠你了 赠您了 归你了 归您了 是你的了 是您的了";
 /* The same, but only behind the goods: "送您" may begin what is given. */
-static const char hands_over[] = "送你 送您 送给你 送给您 赠你 赠您";
-static const char next_to_nothing[] = "骨折价 打骨折 骨折给 白菜价 跳楼价 破产价 吐血价 半卖半送 "
-                                      "半送半卖 随便给点 看着给";
+static const char hands_over[] =
+    "送你 送您 送给你 送给您 赠你 赠您 赠给您 赠给你 赠送您 赠送你 赠送给您 赠送给你 归您 归你";
+static const char next_to_nothing[] =
+    "骨折价 打骨折 打个骨折 骨折给 白菜价 跳楼价 破产价 吐血价 半卖半送 "
+    "半送半卖 随便给点 看着给";
 static const char negations[] = "不 不是 并非 不能 不会 没法 无法 不可能 不敢 不好 别 没 没有 不再";
 
 /* What means the goods, and what ends like it and does not. */

@@ -118,6 +118,9 @@ static size_t listed_at(const struct zg_saying *s, size_t at, const char *const 
 bool zg_nothing_in_english(const struct zg_saying *s, size_t at) {
   static const char *const nothing[] = {"free",
                                         "gratis",
+                                        "complimentary",
+                                        "zero cost",
+                                        "at zero cost",
                                         "for nothing",
                                         "on the house",
                                         "on us",

@@ -164,21 +164,25 @@ static size_t take_times(const struct zg_saying *s, size_t at, struct zg_given *
   return count >= 200 && count <= most && count % 100 == 0 && out->amount >= 1000 ? end : 0;
 }
 
-/* "买一送一", "买两盒送一盒"; with another thing behind ("买一送一个茶漏") it is a gift. */
+/* "买一送一", "买两盒送一盒", "拍一发二", "买三免一"; with another thing behind ("买一送一个茶漏")
+ * it is a gift. */
 static size_t take_gift_of_the_same(const struct zg_saying *s, size_t at, struct zg_given *out) {
   struct zg_number bought = {0}, given = {0};
-  size_t p = at + zg_words_at(s, at, "买");
+  size_t p = at + zg_words_at(s, at, "买 拍");
   if (p == at || !zg_number_read(s, p, &bought) || bought.sound == ZG_SOUND_NONE) return 0;
   p = bought.end + zg_words_at(s, bought.end, pieces);
-  size_t gives = zg_words_at(s, p, "送 赠");
-  if (gives == 0 || !zg_number_read(s, p + gives, &given) || given.sound == ZG_SOUND_NONE) return 0;
+  size_t gives = zg_words_at(s, p, "送 赠"), sends = zg_words_at(s, p, "发"),
+         spares = zg_words_at(s, p, "免");
+  size_t word = gives + sends + spares;
+  if (word == 0 || !zg_number_read(s, p + word, &given) || given.sound == ZG_SOUND_NONE) return 0;
   p = given.end + zg_words_at(s, given.end, pieces);
   enum zg_near after = zg_near_after(s, p);
   if (after != ZG_NEAR_EDGE && after != ZG_NEAR_FINE && after != ZG_NEAR_STRONG) return 0;
   out->kind = ZG_GIVEN_SHARE;
-  out->amount = bought.hundredths;
-  out->count = bought.hundredths + given.hundredths;
-  return p;
+  out->amount = bought.hundredths - (spares > 0 ? given.hundredths : 0);
+  out->count =
+      sends > 0 ? given.hundredths : bought.hundredths + (gives > 0 ? given.hundredths : 0);
+  return out->amount >= 0 && out->amount < out->count ? p : 0;
 }
 
 /* "buy one get one free", "2 for the price of 1", "2 for 1". */
