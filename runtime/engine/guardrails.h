@@ -2,8 +2,8 @@
  *
  * price floor: no offer and no acceptance under the sheet's floor; where the sheet has no floor,
  * none under the list price; where it has no such product, none under the price that the event
- * itself names. A message whose text names an offer is held to the same, with every price in it.
- * Only offer.decline may name any price.
+ * itself names. A message whose text names an offer is held to the same, with every price in it and
+ * what it gives away in other words. Only offer.decline may name any price.
  *
  * list price: nor above the list price, nor with a list_price that is not the sheet's.
  *
