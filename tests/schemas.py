@@ -239,6 +239,21 @@ class Words(unittest.TestCase):
         self.assertEqual(known.pop("event"), {"id", "source", "type", "time", "subject", "echo"})
         self.assertEqual(seen, known)
 
+    def test_members_of_offers(self):
+        """The guardrail knows the members of the schema, and the schema lets nothing else through."""
+        c = read("runtime", "engine", "guardrails_members.c")
+        rows = re.findall(r'\{"(\w+)", (?:NULL|"(\w+)"), \w+, (true|false)\}', c)
+        agreed = self.agreed("action.schema.json")
+        for name, of_answers in (("offer.make", ("true", "false")), ("offer.accept", ("true",)),
+                                 ("offer.decline", ("true",))):
+            self.assertEqual({member for member, _, answer in rows if answer in of_answers},
+                             set(agreed[name]["properties"]), name)
+            self.assertIs(agreed[name]["additionalProperties"], False)
+            for member, inner, _ in rows:
+                fields = self.fields(agreed[name]["properties"].get(member, {}), "action.schema.json")
+                self.assertEqual(fields, {inner} - {""} if member in agreed[name]["properties"]
+                                 else set(), (name, member))
+
     def test_the_table_in_the_docs(self):
         """Members and fields, and which of them may be missing."""
         page = read("docs", "protocol.md")

@@ -134,16 +134,21 @@ static size_t digit_before(const char *text, size_t at) {
 /* "1，200" groups, as "1,200" does; "80，100" is two prices. */
 static bool divides(const char *text, size_t comma) {
   size_t last = digit_before(text, comma);
-  return last == 0 || digit_before(text, comma - last) > 0;
+  return last > 0 && digit_before(text, comma - last) > 0;
+}
+
+const char *zg_prices_normalise(const struct zg_text *tables, struct zg_arena *arena,
+                                const char *text, size_t len, size_t *out_len) {
+  static const char wide_comma[] = "\uFF0C", divider[] = "\u3001";
+  char *divided = zg_arena_strndup(arena, text, len);
+  for (char *at = divided; (at = strstr(at, wide_comma)) != NULL; at += strlen(divider))
+    if (divides(text, (size_t)(at - divided))) memcpy(at, divider, strlen(divider));
+  return zg_text_normalise(tables, arena, divided, len, out_len);
 }
 
 size_t zg_prices_find(const struct zg_text *tables, struct zg_arena *arena, const char *text,
                       size_t len, struct zg_price *out, size_t cap) {
-  static const char wide_comma[] = "\uFF0C", stop[] = "\u3002";
-  char *divided = zg_arena_strndup(arena, text, len);
   size_t normal_len = 0;
-  for (char *at = divided; (at = strstr(at, wide_comma)) != NULL; at += strlen(stop))
-    if (divides(text, (size_t)(at - divided))) memcpy(at, stop, strlen(stop));
-  const char *normal = zg_text_normalise(tables, arena, divided, len, &normal_len);
+  const char *normal = zg_prices_normalise(tables, arena, text, len, &normal_len);
   return zg_prices_read(normal, normal_len, out, cap);
 }

@@ -24,9 +24,13 @@ size_t zg_prices_read(const char *text, size_t len, struct zg_price *out, size_t
 struct zg_arena;
 struct zg_text;
 
-/* The same of a text as it was written: normalises it first, but lets a full-width comma divide
- * ("150，180" are two prices) where an ASCII one may group ("1,200"). The bytes in `out` are of the
- * normalised text, in `arena`. */
+/* Normalises as zg_text_normalise, but lets a full-width comma divide ("150，180" are two prices)
+ * where an ASCII one may group ("1,200"). The result is in `arena`, NUL-terminated. */
+const char *zg_prices_normalise(const struct zg_text *tables, struct zg_arena *arena,
+                                const char *text, size_t len, size_t *out_len);
+
+/* The same of a text as it was written: normalises it so first. The bytes in `out` are of the
+ * normalised text. */
 size_t zg_prices_find(const struct zg_text *tables, struct zg_arena *arena, const char *text,
                       size_t len, struct zg_price *out, size_t cap);
 

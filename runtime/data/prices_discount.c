@@ -26,17 +26,6 @@ static const char off_behind[] =
     "优惠 的优惠 折扣 的折扣 立减 优惠券 的优惠券 优惠卷 券 的券 代金券 的代金券 红包 的红包 返现 "
     "补贴 抵扣";
 
-/* The length of the phrase, spaces and all, when the text has it at `at`; 0: it has not. */
-static size_t phrase_at(const struct zg_saying *s, size_t at, const char *phrase) {
-  size_t len = strlen(phrase);
-  return at + len <= s->len && memcmp(s->text + at, phrase, len) == 0 ? len : 0;
-}
-
-static bool ends_in(const struct zg_saying *s, size_t at, const char *phrase) {
-  size_t len = strlen(phrase);
-  return at >= len && phrase_at(s, at - len, phrase) > 0;
-}
-
 static size_t step_over(const struct zg_saying *s, size_t at, const char *words) {
   for (int i = 0; i < 3; i++)
     at += zg_words_at(s, at, words);
@@ -131,12 +120,12 @@ static bool taken_off_before(const struct zg_saying *s, size_t at) {
                                         "reduced by", "cheaper by", "it by"};
   for (size_t len = 1; len > 0; at -= len) {
     len = zg_words_before(s, at, "了 您 你 我 个 掉 给 大约 约");
-    if (ends_in(s, at, " ")) len = 1;
+    if (zg_phrase_before(s, at, " ")) len = 1;
   }
   if (zg_words_before(s, at, takes_off) > 0) return zg_words_before(s, at, takes_nothing_off) == 0;
   bool found = false;
   for (size_t i = 0; i < sizeof english / sizeof english[0]; i++)
-    found = found || ends_in(s, at, english[i]);
+    found = found || zg_phrase_before(s, at, english[i]);
   return found;
 }
 
@@ -151,7 +140,7 @@ static size_t take_percent(const struct zg_saying *s, size_t at, struct zg_disco
   if (of_hundred == 0) {
     size_t sign = zg_words_at(s, p, "%");
     if (sign == 0) sign = zg_word_at(s, p, "percent pct");
-    if (sign == 0) sign = phrase_at(s, p, "per cent");
+    if (sign == 0) sign = zg_phrase_at(s, p, "per cent");
     if (sign == 0) return 0;
     p += sign;
   }
@@ -214,8 +203,8 @@ static size_t take_amount_behind(const struct zg_saying *s, size_t at, struct zg
   }
   size_t word = zg_word_at(s, at, "save saves saving minus off discount by");
   bool by = zg_word_at(s, at, "by") > 0;
-  if (word == 0 || (by && !ends_in(s, at, "it ") && !ends_in(s, at, "reduced ") &&
-                    !ends_in(s, at, "cheaper ") && !ends_in(s, at, "price ")))
+  if (word == 0 || (by && !zg_phrase_before(s, at, "it ") && !zg_phrase_before(s, at, "reduced ") &&
+                    !zg_phrase_before(s, at, "cheaper ") && !zg_phrase_before(s, at, "price ")))
     return 0;
   p = zg_skip_spaces(s, at + word);
   out->sure = true;
@@ -242,14 +231,14 @@ static size_t half_at(const struct zg_saying *s, size_t at) {
   if (half == 0) return zg_words_at(s, at, halves);
   p = zg_skip_spaces(s, p + (p < s->len && s->text[p] == '-'));
   size_t what = zg_word_at(s, p, "price off");
-  if (what == 0) what = phrase_at(s, p, "the price");
+  if (what == 0) what = zg_phrase_at(s, p, "the price");
   return what > 0 ? p + what - at : 0;
 }
 
 static size_t take_words(const struct zg_saying *s, size_t at, struct zg_discount *out) {
   size_t half = half_at(s, at), odd = zg_words_at(s, at, odd_money);
-  if (odd == 0) odd = phrase_at(s, at, "round it down");
-  if (odd == 0) odd = phrase_at(s, at, "round down");
+  if (odd == 0) odd = zg_phrase_at(s, at, "round it down");
+  if (odd == 0) odd = zg_phrase_at(s, at, "round down");
   out->kind = half > 0 ? ZG_DISCOUNT_SHARE : ZG_DISCOUNT_ODD;
   out->amount = half > 0 ? WHOLE / 2 : 0;
   out->sure = true;
@@ -266,18 +255,6 @@ static size_t take(const struct zg_saying *s, size_t at, struct zg_discount *out
     if (out->end > 0) return out->end;
   }
   return 0;
-}
-
-/* Behind what begins at `at` and is no discount: a number or a word is passed over whole. */
-static size_t pass(const struct zg_saying *s, size_t at) {
-  struct zg_number number = {0};
-  if (zg_is_digit(s, at) || zg_numeral_at(s, at) >= 0) {
-    if (zg_number_read(s, at, &number) && number.end > at) return number.end;
-  }
-  if (!zg_is_letter(s, at)) return zg_step(s, at);
-  while (zg_is_letter(s, at) || zg_is_digit(s, at))
-    at++;
-  return at;
 }
 
 size_t zg_discounts_read(const char *text, size_t len, struct zg_discount *out, size_t cap) {
@@ -297,7 +274,7 @@ size_t zg_discounts_read(const char *text, size_t len, struct zg_discount *out, 
       out[count++] = found;
       at = found.end;
     } else {
-      at = pass(&s, at);
+      at = zg_number_pass(&s, at);
     }
   }
   return count;

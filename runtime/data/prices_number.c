@@ -266,3 +266,14 @@ bool zg_number_read(const struct zg_saying *s, size_t at, struct zg_number *out)
   if (zg_is_letter(s, at)) return zg_number_read_english(s, at, out);
   return zg_number_read_chinese(s, at, out);
 }
+
+size_t zg_number_pass(const struct zg_saying *s, size_t at) {
+  struct zg_number number = {0};
+  if (zg_is_digit(s, at) || zg_numeral_at(s, at) >= 0) {
+    if (zg_number_read(s, at, &number) && number.end > at) return number.end;
+  }
+  if (!zg_is_letter(s, at)) return zg_step(s, at);
+  while (zg_is_letter(s, at) || zg_is_digit(s, at))
+    at++;
+  return at;
+}

@@ -26,4 +26,7 @@ bool zg_number_read(const struct zg_saying *s, size_t at, struct zg_number *out)
 bool zg_number_read_chinese(const struct zg_saying *s, size_t at, struct zg_number *out);
 bool zg_number_read_english(const struct zg_saying *s, size_t at, struct zg_number *out);
 
+/* Behind what begins at `at` and was of no interest: a number or a word is passed over whole. */
+size_t zg_number_pass(const struct zg_saying *s, size_t at);
+
 #endif

@@ -77,14 +77,22 @@ static const char fine_words_before[] =
     "hello hey can be then so with from between final total still even that this to only just "
     "was not above over as";
 
+/* Of the first word of a list. The lists are walked at each letter of a text, and strcspn takes
+ * longer to begin than most of their words are. */
+static size_t word_length(const char *words) {
+  size_t len = 0;
+  while (words[len] != ' ' && words[len] != '\0')
+    len++;
+  return len;
+}
+
 size_t zg_words_at(const struct zg_saying *s, size_t at, const char *words) {
   size_t longest = 0;
   if (at >= s->len) return 0;
   while (*words != '\0') {
-    size_t len = strcspn(words, " ");
-    if (len > longest && len <= s->len - at && memcmp(s->text + at, words, len) == 0) {
-      longest = len;
-    }
+    size_t len = word_length(words);
+    bool begins = s->text[at] == words[0] && len > longest && len <= s->len - at;
+    if (begins && memcmp(s->text + at, words, len) == 0) longest = len;
     words += len;
     if (*words == ' ') words++;
   }
@@ -94,7 +102,7 @@ size_t zg_words_at(const struct zg_saying *s, size_t at, const char *words) {
 size_t zg_words_before(const struct zg_saying *s, size_t at, const char *words) {
   size_t longest = 0;
   while (*words != '\0') {
-    size_t len = strcspn(words, " ");
+    size_t len = word_length(words);
     if (len > longest && len <= at && memcmp(s->text + at - len, words, len) == 0) longest = len;
     words += len;
     if (*words == ' ') words++;
@@ -105,7 +113,7 @@ size_t zg_words_before(const struct zg_saying *s, size_t at, const char *words) 
 /* Whether the list has exactly these letters. */
 static bool has_word(const char *words, const char *letters, size_t count) {
   while (*words != '\0') {
-    size_t len = strcspn(words, " ");
+    size_t len = word_length(words);
     if (len == count && memcmp(letters, words, len) == 0) return true;
     words += len;
     if (*words == ' ') words++;
@@ -123,6 +131,16 @@ static size_t letters_at(const struct zg_saying *s, size_t at) {
 size_t zg_word_at(const struct zg_saying *s, size_t at, const char *words) {
   size_t count = letters_at(s, at);
   return count > 0 && has_word(words, s->text + at, count) ? count : 0;
+}
+
+size_t zg_phrase_at(const struct zg_saying *s, size_t at, const char *phrase) {
+  size_t len = strlen(phrase);
+  return at + len <= s->len && memcmp(s->text + at, phrase, len) == 0 ? len : 0;
+}
+
+bool zg_phrase_before(const struct zg_saying *s, size_t at, const char *phrase) {
+  size_t len = strlen(phrase);
+  return at >= len && zg_phrase_at(s, at - len, phrase) > 0;
 }
 
 bool zg_is_letter(const struct zg_saying *s, size_t at) {

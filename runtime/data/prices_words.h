@@ -18,6 +18,11 @@ size_t zg_words_before(const struct zg_saying *s, size_t at, const char *words);
 /* The length of the run of letters a-z at `at`, when the list has exactly it. */
 size_t zg_word_at(const struct zg_saying *s, size_t at, const char *words);
 
+/* The length of the phrase, spaces and all, when the text has it at `at`; 0: it has not. And
+ * whether it ends there. */
+size_t zg_phrase_at(const struct zg_saying *s, size_t at, const char *phrase);
+bool zg_phrase_before(const struct zg_saying *s, size_t at, const char *phrase);
+
 bool zg_is_letter(const struct zg_saying *s, size_t at); /* a to z; false past the end */
 bool zg_is_digit(const struct zg_saying *s, size_t at);
 size_t zg_step(const struct zg_saying *s, size_t at);        /* the next character begins here */

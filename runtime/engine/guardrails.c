@@ -1,50 +1,11 @@
 #include "engine/guardrails.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "data/json.h"
-#include "data/prices.h"
-#include "data/prices_discount.h"
+#include "engine/guardrails_promise.h"
 
 #define RAILS_PACK "~guardrails"
-
-enum { PRICES = 32 };
-
-/* A message with an offer is no book; each of its letters is looked at several times. */
-enum { OFFER_TEXT = 2000 };
-
-/* A promise of a price, being checked; kept, it is what later ones may not rise above. */
-struct zg_promise {
-  struct zg_decision *d;
-  const char *conversation, *sku;
-  struct zg_money price;
-  struct zg_product product; /* of the sheet, or made from the event */
-  struct zg_refusal *refusal;
-  struct zg_error *why;
-  struct zg_promise *next;
-};
-
-static int refuse(struct zg_promise *p, const char *guard, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-static int refuse(struct zg_promise *p, const char *guard, const char *format, ...) {
-  char text[512];
-  va_list args;
-  va_start(args, format);
-  vsnprintf(text, sizeof text, format, args);
-  va_end(args);
-  p->refusal->guard = guard;
-  return zg_fail(p->why, ZG_EREFUSED, "%s", text);
-}
-
-/* What the price was held against, for whoever asks why. */
-static void note_bound(struct zg_promise *p, const char *price, const char *name,
-                       const char *bound) {
-  p->refusal->price = zg_arena_strdup(p->d->arena, price);
-  p->refusal->bound_name = name;
-  p->refusal->bound = zg_arena_strdup(p->d->arena, bound);
-}
 
 /* An amount as packs and platforms write it, as text or as a number; NULL: it is neither. */
 static const char *amount_of(const struct cJSON *node) {
@@ -70,43 +31,6 @@ static bool event_product(const struct zg_promise *p, struct zg_product *out) {
   *out = (struct zg_product){.has_floor = false};
   return zg_currency_valid(currency) && zg_money_parse(amount, currency, &out->list) == 0 &&
          out->list.minor > 0;
-}
-
-static int check_floor(struct zg_promise *p) {
-  char price[ZG_MONEY_TEXT], bound[ZG_MONEY_TEXT];
-  struct zg_product *product = &p->product;
-  if (strcmp(p->price.currency, product->list.currency) != 0)
-    return refuse(p, "price floor", "the price is in %s, the sheet in %s", p->price.currency,
-                  product->list.currency);
-  zg_money_format(p->price, price);
-  if (product->has_floor && zg_money_compare(p->price, product->floor) < 0) {
-    zg_money_format(product->floor, bound);
-    note_bound(p, price, "floor", bound);
-    return refuse(p, "price floor", "%s is under the floor of %s", price, bound);
-  }
-  zg_money_format(product->list, bound);
-  note_bound(p, price, "list_price", bound);
-  if (!product->has_floor && zg_money_compare(p->price, product->list) < 0)
-    return refuse(p, "price floor", "%s is under the price of %s, and there is no floor to go to",
-                  price, bound);
-  if (zg_money_compare(p->price, product->list) > 0)
-    return refuse(p, "list price", "%s is above the list price of %s", price, bound);
-  return 0;
-}
-
-static int check_cut(struct zg_promise *p) {
-  const struct zg_share *cut = &p->d->occasion->shop->limits.largest_cut;
-  struct zg_money most = {0}, lowest = {0};
-  char price[ZG_MONEY_TEXT], bound[ZG_MONEY_TEXT];
-  if (cut->denominator == 0) return 0;
-  if (zg_money_ratio(p->product.list, cut->numerator, cut->denominator, ZG_ROUND_DOWN, &most) < 0 ||
-      zg_money_subtract(p->product.list, most, &lowest) < 0)
-    return refuse(p, "largest cut", "the list price is too big to reckon with");
-  if (zg_money_compare(p->price, lowest) >= 0) return 0;
-  zg_money_format(p->price, price);
-  zg_money_format(lowest, bound);
-  note_bound(p, price, "lowest", bound);
-  return refuse(p, "largest cut", "%s is under %s, the largest cut the shop allows", price, bound);
 }
 
 /* Promises are remembered one by one, so that no number of them crowds another out. */
@@ -141,8 +65,8 @@ static int check_rise(const struct zg_guardrails *rails, struct zg_promise *p) {
     return 0;
   zg_money_format(p->price, price);
   zg_money_format(last, before);
-  note_bound(p, price, "before", before);
-  return refuse(p, "no rise", "%s is above %s, which was offered before", price, before);
+  zg_promise_note_bound(p, price, "before", before);
+  return zg_promise_refuse(p, "no rise", "%s is above %s, which was offered before", price, before);
 }
 
 static void remember(struct zg_guardrails *rails, const struct zg_promise *p) {
@@ -156,74 +80,13 @@ static int check_promise(struct zg_guardrails *rails, struct zg_promise *p) {
   const struct zg_table *sheet = zg_shop_table(p->d->occasion->shop, "products");
   if ((sheet == NULL || zg_table_product(sheet, p->sku, &p->product) < 0) &&
       !event_product(p, &p->product))
-    return refuse(p, "price floor", "nothing says what \"%s\" costs, so no price can be promised",
-                  p->sku);
-  int result = check_floor(p);
-  if (result == 0) result = check_cut(p);
+    return zg_promise_refuse(p, "price floor",
+                             "nothing says what \"%s\" costs, so no price can be promised", p->sku);
+  int result = zg_promise_check_floor(p);
+  if (result == 0) result = zg_promise_check_cut(p);
   if (result == 0) result = check_rise(rails, p);
   if (result == 0) remember(rails, p);
   return result;
-}
-
-/* Whether the text has any figure of money under what may be offered, however it is dressed up. */
-static bool names_less(const struct zg_promise *p, const char *text) {
-  const struct zg_money lowest = p->product.has_floor ? p->product.floor : p->product.list;
-  int64_t hundredths = lowest.minor;
-  int digits = zg_currency_digits(lowest.currency);
-  for (; digits < 2; digits++)
-    hundredths *= 10;
-  for (; digits > 2; digits--)
-    hundredths /= 10;
-  return zg_prices_below(p->d->zg->text, p->d->arena, text, strlen(text), hundredths);
-}
-
-/* A price under the list price that the text speaks of, held to the floor and the largest cut. */
-static int check_named(const struct zg_promise *p, struct zg_money price) {
-  struct zg_promise named = *p;
-  named.price = price;
-  if (zg_money_compare(price, p->product.list) >= 0) return 0;
-  return check_floor(&named) == 0 ? check_cut(&named) : ZG_EREFUSED;
-}
-
-/* So is what its discounts make of the list price. */
-static int check_discounts(struct zg_promise *p, const char *text) {
-  struct zg_discount found[PRICES];
-  size_t count = zg_discounts_find(p->d->zg->text, p->d->arena, text, strlen(text), found, PRICES);
-  int result = 0;
-  if (count == PRICES)
-    result = refuse(p, "price floor", "the text names more discounts than can be looked at");
-  for (size_t i = 0; i < count && result == 0; i++) {
-    struct zg_money price = {0};
-    if (zg_discount_apply(&found[i], p->product.list, &price) < 0)
-      result = refuse(p, "price floor", "the text takes off what is no exact amount of %s",
-                      p->price.currency);
-    else
-      result = check_named(p, price);
-  }
-  return result;
-}
-
-static int check_text(struct zg_guardrails *rails, struct zg_promise *p, const char *text) {
-  struct zg_price found[PRICES];
-  if (strlen(text) > OFFER_TEXT)
-    return refuse(p, "price floor",
-                  "a text that names an offer has %d bytes at most, and this has %zu", OFFER_TEXT,
-                  strlen(text));
-  size_t count = zg_prices_find(p->d->zg->text, p->d->arena, text, strlen(text), found, PRICES);
-  int result = check_promise(rails, p);
-  if (result == 0 && count == PRICES)
-    result = refuse(p, "price floor", "the text names more prices than can be looked at");
-  if (result == 0 && names_less(p, text))
-    result = refuse(p, "price floor", "the text names an amount under the floor");
-  for (size_t i = 0; i < count && result == 0; i++) {
-    struct zg_money price = {0};
-    if (zg_money_of_hundredths(found[i].hundredths, p->price.currency, &price) < 0)
-      result = refuse(p, "price floor", "the text names what is no exact amount of %s",
-                      p->price.currency);
-    else
-      result = check_named(p, price);
-  }
-  return result == 0 ? check_discounts(p, text) : result;
 }
 
 static int read_promise(struct zg_promise *p, const struct cJSON *data, const struct cJSON *offer) {
@@ -232,10 +95,11 @@ static int read_promise(struct zg_promise *p, const struct cJSON *data, const st
   const char *currency = zg_json_text(offer, "currency", NULL);
   p->conversation = zg_json_text(data, "conversation", "id");
   p->sku = offer == data ? zg_json_text(data, "item", "sku") : zg_json_text(offer, "sku", NULL);
-  if (p->conversation == NULL) return refuse(p, "price floor", "an offer must say conversation.id");
+  if (p->conversation == NULL)
+    return zg_promise_refuse(p, "price floor", "an offer must say conversation.id");
   if (p->sku == NULL || amount == NULL || currency == NULL || !zg_currency_valid(currency) ||
       zg_money_parse(amount, currency, &p->price) < 0 || p->price.minor <= 0)
-    return refuse(p, "price floor", "an offer must say item.sku, price and currency");
+    return zg_promise_refuse(p, "price floor", "an offer must say item.sku, price and currency");
   return 0;
 }
 
@@ -250,24 +114,26 @@ static int check_list_price(struct zg_promise *p, const struct cJSON *data) {
       zg_money_compare(told, p->product.list) == 0)
     return 0;
   zg_money_format(p->product.list, list);
-  return refuse(p, "list price", "it says the list price is %s, and it is %s",
-                amount != NULL ? amount : "something", list);
+  return zg_promise_refuse(p, "list price", "it says the list price is %s, and it is %s",
+                           amount != NULL ? amount : "something", list);
 }
 
 int zg_guardrails_check(struct zg_guardrails *rails, struct zg_decision *d,
                         const struct zg_draft *draft, struct zg_refusal *refusal,
                         struct zg_error *why) {
   struct zg_promise p = {.d = d, .refusal = refusal, .why = why};
-  bool offer = strncmp(draft->type, "offer.", 6) == 0 && strcmp(draft->type, "offer.decline") != 0;
-  int result = 0;
-  if (offer) {
+  bool offer = strncmp(draft->type, "offer.", 6) == 0;
+  bool decline = strcmp(draft->type, "offer.decline") == 0;
+  int result = offer ? zg_promise_check_members(&p, draft->type, draft->data) : 0;
+  if (result == 0 && offer && !decline) {
     result = read_promise(&p, draft->data, draft->data);
     if (result == 0) result = check_promise(rails, &p);
     if (result == 0) result = check_list_price(&p, draft->data);
-  } else if (draft->offer != NULL) {
+  } else if (result == 0 && draft->offer != NULL) {
     const char *text = zg_json_text(draft->data, "text", NULL);
     result = read_promise(&p, draft->data, draft->offer);
-    if (result == 0) result = check_text(rails, &p, text != NULL ? text : "");
+    if (result == 0) result = check_promise(rails, &p);
+    if (result == 0) result = zg_promise_check_text(&p, text != NULL ? text : "");
   }
   return result;
 }
