@@ -171,11 +171,11 @@ int zg_reload_end(struct zg *zg, struct zg_reload *reload, struct zg_error *err)
 int zg_rollback(struct zg *zg, const char *shop, struct zg_error *err) {
   struct zg_generations *found = zg_shops_find(&zg->shops, shop);
   if (found == NULL) return zg_fail(err, ZG_ENOTFOUND, "there is no shop %s", shop);
-  if (found->older[0] != NULL) {
-    int result = zg_shops_may(&zg->shops, found, found->older[0], err);
-    if (result < 0) return result;
-  }
-  if (!zg_shops_back(&zg->shops, found))
+  if (found->older[0] == NULL)
     return zg_fail(err, ZG_ENOTFOUND, "no older generation of the shop %s is kept", shop);
+  int result = zg_shops_may(&zg->shops, found, found->older[0], err);
+  if (result < 0) return result;
+  zg_migrate_back(zg, found->now, found->older[0]);
+  zg_shops_back(&zg->shops, found);
   return 0;
 }

@@ -57,6 +57,11 @@ class Many(Reload):
         self.assertEqual({row["shop"] for row in rows if "error" in row}, set(wrong))
         for row in rows:
             self.assertIs(row["changed"], row["shop"] not in wrong)
+        return rows
+
+    def answer(self, asking):
+        told = asking.communicate(timeout=harness.PATIENCE)[0]
+        return [json.loads(line) for line in told.splitlines()]
 
     def says(self, name, number):
         source = f"t{self.names.index(name)}/x"
@@ -101,8 +106,7 @@ class Many(Reload):
         found = trials(self.server.process.pid)
         self.assertEqual(len(found), 1)
         os.kill(found[0], signal.SIGKILL)
-        rows = [json.loads(line) for line in asking.communicate(timeout=harness.PATIENCE)[0].splitlines()]
-        self.assert_only(rows, [culprit])
+        rows = self.assert_only(self.answer(asking), [culprit])
         self.assertIn("ends the process (Killed)", rows[5]["error"])
         self.await_rest()
         self.assert_ends_clean()
@@ -120,8 +124,7 @@ class Many(Reload):
         at = trials(self.server.process.pid)
         for program in children(self.server.process.pid):
             os.kill(program, signal.SIGKILL)
-        rows = [json.loads(line) for line in asking.communicate(timeout=harness.PATIENCE)[0].splitlines()]
-        self.assert_only(rows, [culprit])
+        self.assert_only(self.answer(asking), [culprit])
         for pid in at:
             self.await_end(pid)
         self.put_all(2, but=[culprit])
