@@ -145,6 +145,8 @@ class Many(Reload):
         for row in rows[:-1]:
             self.assertIn("would take messages that the shop", row["error"])
         self.assertNotIn("error", rows[-1])  # of two with one pattern the first shop is served
+        serve([f"t{at}/*" for at in range(SHOPS)])
+        self.rows("reload")
         serve(["free/*"] + [f"t{at - 1}/*" for at in range(1, SHOPS)])  # what the one before gives up
         self.assert_only(self.rows("reload"), ())
 
