@@ -2,7 +2,7 @@
 
 local names, phrase = part "names", part("words").phrase
 
-local listed = names.read(text.couriers, {})
+local listed = names.read(text.couriers, names.new())
 local known = names.by_look(listed)
 
 local function is_known(courier) return known[normal(courier)] ~= nil end
@@ -13,8 +13,9 @@ local function mentions(message, more) return names.mentions(message, listed, mo
 -- The id that a name of the table has in the texts: "顺丰速运（陆运）" is 顺丰.
 local function id_of(courier)
   local look = normal(courier)
-  local name = known[look] or (mentions(look, {})[1] or {}).name
-  return name and name.id or "=" .. look
+  if known[look] then return listed.ids[known[look]] end
+  local mention = mentions(look, {})[1]
+  return mention and mention.name.id or "=" .. look
 end
 
 local function is_meant(courier, ids)
@@ -52,6 +53,6 @@ local function merged(old, new, without)
   return set_or_nil(set)
 end
 
-return { looks = names.looks(listed), is_known = is_known, mentions = mentions, id_of = id_of,
+return { looks = listed.looks, is_known = is_known, mentions = mentions, id_of = id_of,
          is_meant = is_meant, named = named, names_of = names_of, add_all = add_all,
          set_or_nil = set_or_nil, merged = merged }

@@ -3,15 +3,13 @@
 local words, names = part "words", part "names"
 local plain, starts, ends, contains = words.plain, words.starts, words.ends, words.contains
 
-local provinces = names.read(text.provinces, {})
-local listed = names.read(text.cities, names.read(text.provinces, {}))
-local known_provinces = names.by_look(provinces)
+local listed = names.read(text.provinces, names.new())
+local known_provinces = names.by_look(listed)
+names.read(text.cities, listed)
 
 -- A city is called by its own name.
-for _, name in ipairs(listed) do
-  if not known_provinces[name.look] and not words.is_word(name.look:byte(1)) then
-    name.as = name.look
-  end
+for at, look in ipairs(listed.looks) do
+  if not known_provinces[look] and not words.is_word(look:byte(1)) then listed.as[at] = look end
 end
 
 local function mentions(message, more) return names.mentions(message, listed, more) end
@@ -89,9 +87,9 @@ local function region_fits(cell, place)
   if cell == "*" then return 1 end
   local look = normal(cell)
   local province = known_provinces[look]
-  if province then return province.id == place.province and 2 or nil end
+  if province then return listed.ids[province] == place.province and 2 or nil end
   return contains(place.text, { look }) and 3 or nil
 end
 
-return { looks = names.looks(listed), of_address = place_of_address, in_talk = place_in_talk,
+return { looks = listed.looks, of_address = place_of_address, in_talk = place_in_talk,
          region_fits = region_fits }

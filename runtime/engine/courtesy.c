@@ -49,7 +49,7 @@ static void put_sent(struct zg *zg, const struct zg_shop *shop, const char *who,
   struct cJSON *doc = zg_json_new_object(zg->deciding);
   zg_json_add(zg->deciding, doc, "sent", sent);
   zg_memory_put(zg->memory, shop->id, COURTESY_PACK, ZG_SCOPE_BUYER, who,
-                zg_json_print(zg->deciding, doc));
+                zg_json_print(zg->deciding, doc), NULL);
 }
 
 /* Read once a run, however many messages it sends. */

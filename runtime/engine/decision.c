@@ -40,7 +40,9 @@ void zg_decision_put(struct zg_decision *d, const char *pack, enum zg_scope scop
   if (doc == NULL) doc = add(d, pack, scope);
   doc->tree = NULL;
   if (json != NULL) zg_json_parse_own(d->arena, json, strlen(json), &doc->tree, NULL);
-  zg_memory_put(d->zg->memory, d->occasion->shop->id, pack, scope, d->scene.keys[scope], json);
+  const struct zg_pack *writer = zg_shop_pack(d->occasion->shop, pack);
+  zg_memory_put(d->zg->memory, d->occasion->shop->id, pack, scope, d->scene.keys[scope], json,
+                writer != NULL ? writer->version : NULL);
 }
 
 const struct zg_claim *zg_decision_claim(const struct zg_decision *d, const char *name) {

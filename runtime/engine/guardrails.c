@@ -152,6 +152,6 @@ void zg_guardrails_keep(const struct zg_guardrails *rails, struct zg_decision *d
     zg_json_add(d->arena, doc, "list", zg_json_new_string(d->arena, list));
     zg_json_add(d->arena, doc, "currency", zg_json_new_string(d->arena, p->price.currency));
     zg_memory_put(d->zg->memory, d->occasion->shop->id, RAILS_PACK, ZG_SCOPE_CONVERSATION,
-                  promise_key(p), zg_json_print(d->arena, doc));
+                  promise_key(p), zg_json_print(d->arena, doc), NULL);
   }
 }

@@ -13,6 +13,7 @@
 struct doc {
   UT_hash_handle hh;
   const char *json; /* in the batch's arena; NULL: removed */
+  const char *version;
   char name[];
 };
 
@@ -195,26 +196,33 @@ static const char *stored_doc(struct zg_memory *memory, const char *shop, const 
   return json;
 }
 
+/* The document of the scratch name as it was put last, or NULL. */
+static struct doc *fresh_doc(const struct zg_memory *memory) {
+  struct doc *found = find_doc(memory, &memory->upper);
+  return found != NULL ? found : find_doc(memory, &memory->lower);
+}
+
 struct cJSON *zg_memory_doc(struct zg_memory *memory, struct zg_arena *arena, const char *shop,
                             const char *pack, enum zg_scope scope, const char *key) {
   struct cJSON *tree = NULL;
   name_doc(memory, shop, pack, scope, key);
-  struct doc *found = find_doc(memory, &memory->upper);
-  if (found == NULL) found = find_doc(memory, &memory->lower);
+  const struct doc *found = fresh_doc(memory);
   const char *json = found != NULL ? found->json : stored_doc(memory, shop, pack, scope, key);
   if (json == NULL || zg_json_parse_own(arena, json, strlen(json), &tree, NULL) < 0) return NULL;
   return tree;
 }
 
 void zg_memory_put(struct zg_memory *memory, const char *shop, const char *pack,
-                   enum zg_scope scope, const char *key, const char *json) {
+                   enum zg_scope scope, const char *key, const char *json, const char *version) {
   struct zg_arena *arena = memory->batch->arena;
   struct zg_batch_doc *entry = zg_batch_add_doc(memory->batch);
-  *entry = (struct zg_batch_doc){.shop = zg_arena_strdup(arena, shop),
-                                 .pack = zg_arena_strdup(arena, pack),
-                                 .key = zg_arena_strdup(arena, key),
-                                 .json = json != NULL ? zg_arena_strdup(arena, json) : NULL,
-                                 .scope = (int)scope};
+  *entry =
+      (struct zg_batch_doc){.shop = zg_arena_strdup(arena, shop),
+                            .pack = zg_arena_strdup(arena, pack),
+                            .key = zg_arena_strdup(arena, key),
+                            .json = json != NULL ? zg_arena_strdup(arena, json) : NULL,
+                            .version = version != NULL ? zg_arena_strdup(arena, version) : NULL,
+                            .scope = (int)scope};
   name_doc(memory, shop, pack, scope, key);
   struct doc *doc = find_doc(memory, &memory->upper);
   if (doc == NULL) {
@@ -223,6 +231,15 @@ void zg_memory_put(struct zg_memory *memory, const char *shop, const char *pack,
     HASH_ADD_KEYPTR(hh, memory->upper.docs, doc->name, memory->name.len, doc);
   }
   doc->json = entry->json;
+  doc->version = entry->version;
+}
+
+bool zg_memory_fresh(struct zg_memory *memory, const char *shop, const char *pack,
+                     enum zg_scope scope, const char *key, const char **version) {
+  name_doc(memory, shop, pack, scope, key);
+  const struct doc *found = fresh_doc(memory);
+  if (found != NULL) *version = found->version;
+  return found != NULL;
 }
 
 int zg_memory_seen(struct zg_memory *memory, const char *source, const char *id, uint64_t *hash) {

@@ -6,6 +6,7 @@
 #ifndef ZG_ENGINE_MEMORY_H
 #define ZG_ENGINE_MEMORY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "data/event.h"
@@ -22,9 +23,14 @@ void zg_memory_free(struct zg_memory *memory); /* NULL is fine */
 struct cJSON *zg_memory_doc(struct zg_memory *memory, struct zg_arena *arena, const char *shop,
                             const char *pack, enum zg_scope scope, const char *key);
 
-/* Sets (or with NULL removes) the document. Copies. */
+/* Sets (or with NULL removes) the document. `version` is of the pack that does it, NULL for what is
+ * no pack's. Copies. */
 void zg_memory_put(struct zg_memory *memory, const char *shop, const char *pack,
-                   enum zg_scope scope, const char *key, const char *json);
+                   enum zg_scope scope, const char *key, const char *json, const char *version);
+
+/* Whether the document was put since what the store holds, and by which version. */
+bool zg_memory_fresh(struct zg_memory *memory, const char *shop, const char *pack,
+                     enum zg_scope scope, const char *key, const char **version);
 
 /* Whether the event was decided before: 1 and the hash of its body, or 0. */
 int zg_memory_seen(struct zg_memory *memory, const char *source, const char *id, uint64_t *hash);

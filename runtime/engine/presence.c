@@ -24,7 +24,7 @@ static struct cJSON *next_doc(struct zg_decision *d, const struct cJSON *doc) {
 
 static void put_doc(struct zg_decision *d, const char *conversation, const struct cJSON *doc) {
   zg_memory_put(d->zg->memory, d->occasion->shop->id, PRESENCE_PACK, ZG_SCOPE_CONVERSATION,
-                conversation, zg_json_print(d->arena, doc));
+                conversation, zg_json_print(d->arena, doc), NULL);
 }
 
 static const char *hash_of(struct zg_decision *d, const char *text) {

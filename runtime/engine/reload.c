@@ -124,6 +124,24 @@ int zg_reload_begin(struct zg *zg, const char *shop, struct zg_reload **out, str
   return 0;
 }
 
+const char *zg_reload_in_force(const struct zg *zg, const char *shop) {
+  const struct zg_generations *found = zg_shops_find(&zg->shops, shop);
+  return found != NULL ? found->now->generation : "";
+}
+
+bool zg_reload_changes_nothing(const struct zg *zg, const struct zg_reload *reload) {
+  return strcmp(zg_reload_in_force(zg, reload->id), reload->expected) == 0;
+}
+
+bool zg_reload_moves_sources(const struct zg *zg, const struct zg_reload *reload) {
+  const struct zg_shop *now = zg_shops_find(&zg->shops, reload->id)->now, *next = reload->built;
+  if ((now->sources == NULL) != (next->sources == NULL)) return true;
+  if (now->source_count != next->source_count) return true;
+  for (size_t i = 0; i < next->source_count; i++)
+    if (strcmp(now->sources[i], next->sources[i]) != 0) return true;
+  return false;
+}
+
 static void tell_warnings(struct zg *zg, struct zg_reload *reload) {
   char *at = reload->warnings.len > 0 ? reload->warnings.data : NULL;
   for (char *end = NULL; at != NULL && *at != '\0'; at = end + 1) {
@@ -153,11 +171,11 @@ int zg_reload_end(struct zg *zg, struct zg_reload *reload, struct zg_error *err)
 int zg_rollback(struct zg *zg, const char *shop, struct zg_error *err) {
   struct zg_generations *found = zg_shops_find(&zg->shops, shop);
   if (found == NULL) return zg_fail(err, ZG_ENOTFOUND, "there is no shop %s", shop);
-  if (found->older[0] != NULL) {
-    int result = zg_shops_may(&zg->shops, found, found->older[0], err);
-    if (result < 0) return result;
-  }
-  if (!zg_shops_back(&zg->shops, found))
+  if (found->older[0] == NULL)
     return zg_fail(err, ZG_ENOTFOUND, "no older generation of the shop %s is kept", shop);
+  int result = zg_shops_may(&zg->shops, found, found->older[0], err);
+  if (result < 0) return result;
+  zg_migrate_back(zg, found->now, found->older[0]);
+  zg_shops_back(&zg->shops, found);
   return 0;
 }

@@ -3,6 +3,8 @@
 #ifndef ZG_ENGINE_RELOAD_H
 #define ZG_ENGINE_RELOAD_H
 
+#include <stdbool.h>
+
 #include <zhanggui.h>
 
 #include "rules/shop.h"
@@ -21,6 +23,13 @@ void zg_reload_have(struct zg_reload *reload, const char *name, uint64_t hash);
 
 /* Makes the building of any other generation fail with ZG_EBUSY: only this one was tried. */
 void zg_reload_expect(struct zg_reload *reload, const char *generation);
+
+/* The generation of that shop that is in force now; "" when there is no such shop. */
+const char *zg_reload_in_force(const struct zg *zg, const char *shop);
+/* Whether what was tried (zg_reload_expect) is in force already, so that it need not be built. */
+bool zg_reload_changes_nothing(const struct zg *zg, const struct zg_reload *reload);
+/* Whether what was built is to serve other sources than the generation in force. */
+bool zg_reload_moves_sources(const struct zg *zg, const struct zg_reload *reload);
 
 /* What was built: its generation, and its packs, whose stories have passed. */
 const char *zg_reload_generation(const struct zg_reload *reload);

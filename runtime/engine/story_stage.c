@@ -80,7 +80,7 @@ static void put_facts(const struct zg_story *story, struct zg_stage *stage) {
     const struct cJSON *doc = zg_json_get(facts, zg_scope_name((enum zg_scope)i));
     if (doc != NULL && keys[i] != NULL)
       zg_memory_put(stage->zg->memory, zg_stage_shop(stage)->id, ZG_FACTS, (enum zg_scope)i,
-                    keys[i], zg_json_print(stage->arena, doc));
+                    keys[i], zg_json_print(stage->arena, doc), NULL);
   }
 }
 

@@ -27,9 +27,7 @@ const char *zg_story_word(const char *type) {
 
 const struct zg_pack *zg_story_pack(const struct zg_shop *shop, const struct cJSON *action) {
   const char *name = zg_json_text(action, "pack", NULL);
-  for (size_t i = 0; i < shop->pack_count && name != NULL; i++)
-    if (strcmp(shop->packs[i]->name, name) == 0) return shop->packs[i];
-  return NULL;
+  return name != NULL ? zg_shop_pack(shop, name) : NULL;
 }
 
 /* Whether `text` is `variant` with something in its {blanks}. */

@@ -1,10 +1,5 @@
-/* reloader: hot reload: notices that the files of a shop have changed, or is asked, and puts the
- * new generation into force when it has proved itself.
- *
- * One shop at a time: 1. a process of its own builds it and plays the stories of the packs that are
- * new (trial.h); 2. a thread builds it here, while the loop goes on; 3. between two events it takes
- * the place of the one in force. Whatever fails, the old one goes on, and the log says what to
- * mend. */
+/* reloader: hot reload: notices that the files of a shop have changed, or is asked, and has the
+ * shop built anew and put into force (jobs.h). */
 #ifndef ZG_NET_RELOADER_H
 #define ZG_NET_RELOADER_H
 
@@ -12,7 +7,7 @@
 
 #include <zhanggui.h>
 
-#include "base/bytes.h"
+#include "net/jobs.h"
 #include "net/loop.h"
 
 enum {
@@ -34,12 +29,6 @@ struct zg_reloader_config {
 };
 
 struct zg_reloader *zg_reloader_open(const struct zg_reloader_config *config);
-
-/* What became of the shops that somebody asked for. */
-struct zg_ticket {
-  size_t left;          /* shops that are not done yet; at 0 all is told */
-  struct zg_bytes rows; /* a JSON object a shop, one a line; a failed one has an "error" */
-};
 
 /* Asks for one shop, or with NULL for all. NULL when there is no such shop. */
 struct zg_ticket *zg_reloader_ask(struct zg_reloader *reloader, const char *shop);

@@ -30,6 +30,15 @@ static void move_fields(lua_State *lua, int from) {
   }
 }
 
+/* Lua gives the room of a table back only when one more key finds none: so the room of a list that
+ * was moved is given back here, else every list would take it twice. [-0, +0, m] */
+static void give_back(lua_State *lua, int index) {
+  lua_pushboolean(lua, 1);
+  lua_rawsetp(lua, index, &behind_key);
+  lua_pushnil(lua);
+  lua_rawsetp(lua, index, &behind_key);
+}
+
 /* Copies the fields of the old metatable, if there is one, into the new one on the top; what the
  * table itself has not is looked for where it was before. [-0, +0, m] */
 static void keep_metatable(lua_State *lua, int index, int behind) {
@@ -59,6 +68,7 @@ void zg_frozen_make(lua_State *lua, int index) {
   lua_newtable(lua);
   int behind = lua_gettop(lua);
   move_fields(lua, index);
+  give_back(lua, index);
   lua_createtable(lua, 0, 6);
   keep_metatable(lua, index, behind);
   if (lua_getfield(lua, -1, "__len") == LUA_TNIL) {

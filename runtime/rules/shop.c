@@ -28,6 +28,12 @@ int zg_shop_serves(const struct zg_shop *shop, const char *source) {
   return best;
 }
 
+struct zg_pack *zg_shop_pack(const struct zg_shop *shop, const char *name) {
+  for (size_t i = 0; i < shop->pack_count; i++)
+    if (strcmp(shop->packs[i]->name, name) == 0) return shop->packs[i];
+  return NULL;
+}
+
 const struct zg_table *zg_shop_table(const struct zg_shop *shop, const char *name) {
   for (struct zg_table *const *t = shop->tables; *t != NULL; t++)
     if (strcmp(zg_table_name(*t), name) == 0) return *t;

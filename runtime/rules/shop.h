@@ -69,6 +69,8 @@ void zg_shop_free(struct zg_shop *shop); /* NULL is fine */
 /* Whether the shop serves `source`: 2 by its exact name, 1 by a pattern, 0 not. */
 int zg_shop_serves(const struct zg_shop *shop, const char *source);
 
+/* The pack or table of that name, or NULL. */
+struct zg_pack *zg_shop_pack(const struct zg_shop *shop, const char *name);
 const struct zg_table *zg_shop_table(const struct zg_shop *shop, const char *name);
 
 #endif

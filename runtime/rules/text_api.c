@@ -49,7 +49,8 @@ static const char *check_text(lua_State *lua, size_t most, int cost, size_t *len
   zg_limits_charge(lua, (int64_t)*len * cost);
   zg_limits_weigh(lua, *len * 4);
   if (*more) *len = cut_between(text, *len); /* looking for it is paid for, too */
-  *arena = pack->scene != NULL ? pack->scene->arena : pack->arena;
+  *arena = pack->building != NULL ? pack->building : pack->arena;
+  if (pack->scene != NULL) *arena = pack->scene->arena;
   return text;
 }
 

@@ -21,9 +21,10 @@ struct zg_batch_event {
   struct zg_batch_event *next;
 };
 
-/* State of a pack, or facts (pack ""), as JSON text; NULL deletes. */
+/* State of a pack, or facts (pack ""), as JSON text; NULL deletes. `version` is of the pack that
+ * wrote it, NULL for what is no pack's. */
 struct zg_batch_doc {
-  const char *shop, *pack, *key, *json;
+  const char *shop, *pack, *key, *json, *version;
   int scope;
   struct zg_batch_doc *next;
 };

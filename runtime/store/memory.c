@@ -12,7 +12,7 @@
 
 struct doc {
   UT_hash_handle hh;
-  char *json;
+  char *json, *version;
   char name[]; /* shop, pack, scope and key, each ended by a NUL but the last */
 };
 
@@ -83,6 +83,7 @@ static void put_doc(struct memory *memory, const struct zg_batch_doc *doc) {
     if (found == NULL) return;
     HASH_DELETE(hh, memory->docs, found);
     free(found->json);
+    free(found->version);
     free(found);
     return;
   }
@@ -92,7 +93,9 @@ static void put_doc(struct memory *memory, const struct zg_batch_doc *doc) {
     HASH_ADD_KEYPTR(hh, memory->docs, found->name, memory->name.len, found);
   }
   free(found->json);
+  free(found->version);
   found->json = zg_strdup(doc->json);
+  found->version = zg_strdup(doc->version);
 }
 
 static void append_seen(struct memory *memory, struct seen *seen) {
@@ -286,7 +289,7 @@ static int memory_each_key(struct zg_store *store, const char *shop, const char 
     zg_bytes_clear(&key);
     zg_bytes_add(&key, doc->name + head + 1, doc->hh.keylen - head - 1);
     zg_bytes_add_char(&key, '\0');
-    stop = fn(arg, doc->name[head] - '0', key.data);
+    stop = fn(arg, doc->name[head] - '0', key.data, doc->version);
   }
   zg_bytes_fini(&key);
   return stop;
@@ -352,6 +355,7 @@ static void memory_close(struct zg_store *store) {
   HASH_ITER(hh, memory->docs, doc, next_doc) {
     HASH_DELETE(hh, memory->docs, doc);
     free(doc->json);
+    free(doc->version);
     free(doc);
   }
   HASH_CLEAR(hh, memory->seen);

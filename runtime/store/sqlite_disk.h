@@ -16,8 +16,9 @@
                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                              \
   X(ADD_SEEN, "INSERT OR REPLACE INTO seen (source, id, hash, time, forget) "                      \
               "VALUES (?1, ?2, ?3, ?4, ?5)")                                                       \
-  X(SET_DOC, "INSERT INTO docs (shop, pack, scope, key, json) VALUES (?1, ?2, ?3, ?4, ?5) "        \
-             "ON CONFLICT DO UPDATE SET json = excluded.json")                                     \
+  X(SET_DOC, "INSERT INTO docs (shop, pack, scope, key, json, version) "                           \
+             "VALUES (?1, ?2, ?3, ?4, ?5, ?6) "                                                    \
+             "ON CONFLICT DO UPDATE SET json = excluded.json, version = excluded.version")         \
   X(DROP_DOC, "DELETE FROM docs WHERE shop = ?1 AND pack = ?2 AND scope = ?3 AND key = ?4")        \
   X(ADD_TIMER, "INSERT OR REPLACE INTO timers (seq, due, kind, shop, pack, scope, key, name, "     \
                "data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                                \
@@ -42,7 +43,8 @@
   X(FORGETTABLE, "SELECT 1 FROM seen WHERE forget < ?1 LIMIT 1")                                   \
   X(GET_DOC, "SELECT json FROM docs WHERE shop = ?1 AND pack = ?2 AND scope = ?3 AND key = ?4")    \
   X(EACH_DOC_NAME, "SELECT shop, pack, scope, key FROM docs")                                      \
-  X(EACH_KEY, "SELECT scope, key FROM docs WHERE shop = ?1 AND pack = ?2 ORDER BY scope, key")     \
+  X(EACH_KEY, "SELECT scope, key, version FROM docs WHERE shop = ?1 AND pack = ?2 "                \
+              "ORDER BY scope, key")                                                               \
   X(EACH_SEEN_NAME, "SELECT source, id FROM seen")                                                 \
   X(GET_SEEN, "SELECT hash FROM seen WHERE source = ?1 AND id = ?2")                               \
   X(GET_HORIZON, "SELECT time FROM horizons WHERE source = ?1")                                    \

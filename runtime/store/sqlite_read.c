@@ -111,7 +111,8 @@ struct to_key {
 
 static int show_key(sqlite3_stmt *s, const void *arg) {
   const struct to_key *to = arg;
-  return to->fn(to->arg, zg_disk_find_scope(column(s, 0)), column(s, 1));
+  return to->fn(to->arg, zg_disk_find_scope(column(s, 0)), column(s, 1),
+                (const char *)sqlite3_column_text(s, 2));
 }
 
 int zg_disk_each_key(struct zg_store *store, const char *shop, const char *pack, zg_key_fn *fn,

@@ -94,6 +94,8 @@ static const char *const steps[] = {
     ") STRICT;"
     "INSERT INTO dead SELECT seq, at, code, message, '', line FROM old_dead;"
     "DROP TABLE old_dead;",
+    /* 2 to 3: a document knows which version of its pack wrote it last */
+    "ALTER TABLE docs ADD COLUMN version TEXT;",
 };
 enum { VERSION = sizeof steps / sizeof steps[0] };
 

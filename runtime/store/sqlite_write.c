@@ -23,7 +23,8 @@ static int write_docs(struct zg_disk *disk, const struct zg_batch *batch) {
   for (const struct zg_batch_doc *d = batch->docs; d != NULL && rc == SQLITE_OK; d = d->next) {
     const char *scope = zg_disk_scope(d->scope);
     rc = d->json != NULL
-             ? zg_disk_run(disk, ZG_SQL_SET_DOC, "ttttt", d->shop, d->pack, scope, d->key, d->json)
+             ? zg_disk_run(disk, ZG_SQL_SET_DOC, "tttttt", d->shop, d->pack, scope, d->key, d->json,
+                           d->version)
              : zg_disk_run(disk, ZG_SQL_DROP_DOC, "tttt", d->shop, d->pack, scope, d->key);
   }
   return rc;

@@ -19,7 +19,8 @@ struct zg_store;
 typedef int zg_timer_row_fn(void *arg, const struct zg_timer_row *row);
 typedef int zg_action_row_fn(void *arg, const struct zg_action_row *row);
 typedef int zg_mark_fn(void *arg, const char *name, int64_t value);
-typedef int zg_key_fn(void *arg, int scope, const char *key);
+/* `version` is of the pack that wrote the document last, NULL when that was not noted. */
+typedef int zg_key_fn(void *arg, int scope, const char *key, const char *version);
 typedef void zg_name_fn(void *arg, const char *name, size_t len);
 typedef int zg_event_row_fn(void *arg, const struct zg_batch_event *row);
 typedef int zg_dead_row_fn(void *arg, const struct zg_batch_dead *row);
@@ -45,7 +46,7 @@ struct zg_store_ops {
   /* The names of all documents (shop, pack, scope, key) and all seen events (source, id): their
    * parts as text, each with its NUL. Only a concurrent store need have this word. */
   int (*each_name)(struct zg_store *store, zg_name_fn *fn, void *arg);
-  /* The scope and key of each document of a pack of a shop. */
+  /* The scope, key and version of each document of a pack of a shop. */
   int (*each_key)(struct zg_store *store, const char *shop, const char *pack, zg_key_fn *fn,
                   void *arg);
   /* Whether the event was decided before: 1 and its body's hash, or 0. */

@@ -261,6 +261,7 @@ static void test_an_older_format(void **state) {
       db,
       "DROP TABLE dead; CREATE TABLE dead (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, code TEXT "
       "NOT NULL, message TEXT NOT NULL, line BLOB NOT NULL) STRICT;"
+      "ALTER TABLE docs DROP COLUMN version;"
       "INSERT INTO dead VALUES (7, 1, 'bad_json', 'why', x'6c696e65'); PRAGMA user_version = 1;",
       NULL, NULL, &message);
   if (rc != SQLITE_OK) fail_msg("%s", message);

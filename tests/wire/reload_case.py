@@ -38,6 +38,17 @@ def children(pid):
         return [int(one) for one in file.read().split()]
 
 
+def trials(pid):
+    """The processes in which a shop is tried: forks of the programs that the server started."""
+    found = []
+    for child in children(pid):
+        try:
+            found += children(child)
+        except OSError:
+            pass  # has ended by now
+    return found
+
+
 def alive(pid):
     """False, too, for one that has ended and waits to be collected."""
     try:
@@ -137,17 +148,35 @@ class Reload(WireTest):
                                  child.stderr.close()))
         return child
 
-    def await_child(self):
+    def await_child(self, find=trials):
         """The pid of the process in which something is tried."""
         deadline = time.monotonic() + SOON
-        while not children(self.server.process.pid):
+        while not (found := find(self.server.process.pid)):
             self.assertLess(time.monotonic(), deadline, "nothing is tried")
             time.sleep(0.002)
-        return children(self.server.process.pid)[0]
+        return found[0]
+
+    def await_begin(self):
+        """Until something is about to be tried; that itself may be over in a millisecond."""
+        self.await_child(children)
+
+    def await_end(self, pid):
+        deadline = time.monotonic() + 2 * SLOWER
+        while alive(pid):
+            self.assertLess(time.monotonic(), deadline, "it goes on without its server")
+            time.sleep(0.002)
+
+    def await_rest(self):
+        """Until nothing that was started for a trial is left."""
+        deadline = time.monotonic() + SOON
+        while children(self.server.process.pid):
+            self.assertLess(time.monotonic(), deadline, "the program that tries does not end")
+            time.sleep(0.002)
 
     def assert_ends_clean(self, status=0):
         """It ends in order, leaves nobody behind, and no sanitizer has anything to say."""
-        left = children(self.server.process.pid)
+        left = children(self.server.process.pid) + trials(self.server.process.pid)
         self.assertEqual(self.server.stop(), status, self.log())
-        self.assertFalse([pid for pid in left if alive(pid)])
+        for pid in left:
+            self.await_end(pid)
         self.assertNotIn("Sanitizer", self.log())

@@ -228,7 +228,7 @@ class Owner(Reload):
         for number in range(1, 6):
             self.put_pack(100 + number)
             first = self.begin_ctl("reload")
-            self.await_child()
+            self.await_begin()
             self.put_pack(number)
             self.rows("reload")
             self.assertEqual(self.ask(), [f"{number} word 5", "hello"])
@@ -240,7 +240,7 @@ class Owner(Reload):
         self.rows("reload")
         self.put_pack(2)
         child = self.begin_ctl("reload")
-        self.await_child()
+        self.await_begin()
         self.rows("rollback", "shop")
         child.communicate(timeout=harness.PATIENCE)
         self.assertEqual(self.ask(), ["2 word 5", "hello"])
