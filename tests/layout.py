@@ -168,6 +168,15 @@ class Layout(unittest.TestCase):
         short = [path for path, lines in lengths() if path in TOO_LONG and lines <= most_lines(path)]
         self.assertEqual(short, [], "they are short enough now: take them out of TOO_LONG")
 
+    def test_no_class_is_left_out(self):
+        """Of the scripts that are run class by class."""
+        split = re.findall(r"^ *zg_script\((\S+) (.+)\)$", read(os.path.join(ROOT, "tests/CMakeLists.txt")), re.M)
+        self.assertIn("wire/test_reload", dict(split), "the scan of CMakeLists.txt is broken")
+        for script, classes in split:
+            text = read(os.path.join(ROOT, "tests", script + ".py"))
+            found = re.findall(r"^class (\w+)\b(?:(?!^class )(?:.|\n))*?^    def test_", text, re.M)
+            self.assertEqual(sorted(found), sorted(classes.split()), script)
+
     def test_every_header_says_what_it_is_for(self):
         for path, text in sources():
             if path.endswith(".h"):

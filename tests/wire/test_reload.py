@@ -15,8 +15,9 @@ from harness import event, text_of  # noqa: E402
 from reload_case import (PACK, PRODUCTS, SAYS, SHOP, SLOWER, SOON, TEXTS, Reload, alive,  # noqa: E402
                          children)
 
-RELOADS = int(os.environ.get("ZG_RELOADS", "60"))  # in the tests for leaks
-WARM = 60 + RELOADS // 5  # until what lives and what is freed have found their places
+SANITIZED = os.environ.get("ZG_SANITIZED") == "ON"
+RELOADS = int(os.environ.get("ZG_RELOADS", "15" if SANITIZED else "60"))  # in the tests for leaks
+WARM = RELOADS // 5 + (5 if SANITIZED else 60)  # until what lives and what is freed have found their places
 
 
 class Noticed(Reload):
@@ -419,7 +420,7 @@ class Refused(Reload):
             self.assertIn(why, self.rows("reload", status=1)[0]["error"])
             self.assertEqual(self.ask(), ["0 word 5", "hello"])
 
-    @unittest.skipIf(os.environ.get("ZG_SANITIZED") == "ON", "the sanitizers know no such limit")
+    @unittest.skipIf(SANITIZED, "the sanitizers know no such limit")
     def test_more_memory_than_there_is(self):
         """Nothing of it is read in the server itself."""
         self.start("--no-watch")
@@ -430,39 +431,6 @@ class Refused(Reload):
         self.assertIn("ends the process (Aborted)", self.rows("reload", status=1)[0]["error"])
         self.assertLess(self.server.rss(), rss + 20000)
         self.assertEqual(self.ask(), ["0 word 5", "hello"])
-
-    def test_the_other_shop_knows_nothing_of_it(self):
-        self.make_shop("two", SHOP.replace("test/*", "other/*") % "two")
-        self.start(shops=("shop", "two"))
-        generation = self.generation("two")
-        quiet = self.latencies(40)
-        worst = []
-        for text in ("while true do end", "(" * 200, (PACK % {"number": 1})[:200]):
-            self.put(text, "shop", "packs", "voice", "pack.lua")
-            worst += self.latencies(20)
-        self.await_log("shop shop: ")
-        self.assertNotIn("shop two: ", self.log())
-        self.assertEqual(self.generation("two"), generation)
-        self.assertLess(sorted(worst)[-3], 3 * sorted(quiet)[-3] + 0.05 * SLOWER)
-        self.assertEqual(self.rows("reload", "two")[0], {"shop": "two", "generation": generation,
-                                                        "changed": False})
-        told = {row["shop"]: row for row in self.rows("reload", status=1)}
-        self.assertIn("error", told["shop"])
-        self.assertNotIn("error", told["two"])
-        self.put_pack(1, "two")
-        self.await_answer(["1 two 5", "hello"], source="other/x")
-
-    def generation(self, shop):
-        return {row["shop"]: row["generation"] for row in self.rows("packs")}[shop]
-
-    def latencies(self, count):
-        found = []
-        for _ in range(count):
-            began = time.monotonic()
-            self.assertEqual(self.ask(source="other/x"), ["0 two 5", "hello"])
-            found.append(time.monotonic() - began)
-            time.sleep(0.02)
-        return found
 
 
 REMEMBERS = """pack { name = "voice", version = "1.%(number)s.0", api = 1 }
@@ -702,13 +670,7 @@ class Owner(Reload):
         self.assertEqual(self.ask(), ["0 word 5", "hello"])
 
 
-class Ends(Reload):
-    """The server ends while something is under way."""
-
-    def setUp(self):
-        super().setUp()
-        self.slow_pack("shop")
-
+class Slow(Reload):
     def slow_pack(self, shop):
         """A pack whose stories take a second or two."""
         os.makedirs(self.path(shop, "packs", "voice", "tests"))
@@ -721,6 +683,14 @@ class Ends(Reload):
     def edit(self):
         with open(self.path("shop", "packs", "voice", "pack.lua"), "a", encoding="utf-8") as file:
             file.write("-- edited\n")
+
+
+class Ends(Slow):
+    """The server ends while something is under way."""
+
+    def setUp(self):
+        super().setUp()
+        self.slow_pack("shop")
 
     def test_in_order(self):
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -831,8 +801,46 @@ class Ends(Reload):
         with open(f"/proc/{pid}/cmdline", encoding="utf-8") as file:
             return file.read().split("\0")
 
+
+class Others(Slow):
+    """How long others wait meanwhile, which is measured where no other test is run."""
+
+    def test_the_other_shop_knows_nothing_of_it(self):
+        self.make_shop("two", SHOP.replace("test/*", "other/*") % "two")
+        self.start(shops=("shop", "two"))
+        generation = self.generation("two")
+        quiet = self.latencies(40)
+        worst = []
+        for text in ("while true do end", "(" * 200, (PACK % {"number": 1})[:200]):
+            self.put(text, "shop", "packs", "voice", "pack.lua")
+            worst += self.latencies(20)
+        self.await_log("shop shop: ")
+        self.assertNotIn("shop two: ", self.log())
+        self.assertEqual(self.generation("two"), generation)
+        self.assertLess(sorted(worst)[-3], 3 * sorted(quiet)[-3] + 0.05 * SLOWER)
+        self.assertEqual(self.rows("reload", "two")[0], {"shop": "two", "generation": generation,
+                                                        "changed": False})
+        told = {row["shop"]: row for row in self.rows("reload", status=1)}
+        self.assertIn("error", told["shop"])
+        self.assertNotIn("error", told["two"])
+        self.put_pack(1, "two")
+        self.await_answer(["1 two 5", "hello"], source="other/x")
+
+    def generation(self, shop):
+        return {row["shop"]: row["generation"] for row in self.rows("packs")}[shop]
+
+    def latencies(self, count):
+        found = []
+        for _ in range(count):
+            began = time.monotonic()
+            self.assertEqual(self.ask(source="other/x"), ["0 two 5", "hello"])
+            found.append(time.monotonic() - began)
+            time.sleep(0.02)
+        return found
+
     def test_others_do_not_wait_for_its_stories(self):
         """While one shop's stories are played, events of it and of others are answered."""
+        self.slow_pack("shop")
         self.start("--no-watch")
         answer = self.ask()
         self.edit()
@@ -879,7 +887,7 @@ class Leaks(Reload):
         self.assertEqual(len(os.listdir(f"/proc/{pid}/fd")), before)
         self.assertEqual(children(pid), [])
         print(f"{RELOADS} reloads: {rss} KiB before, {self.server.rss()} after", file=sys.stderr)
-        if os.environ.get("ZG_SANITIZED") != "ON":  # there what was freed is kept a while
+        if not SANITIZED:  # there what was freed is kept a while
             self.assertLess(self.server.rss(), 1.05 * rss)
         self.assert_ends_clean()
 
