@@ -95,7 +95,7 @@ class Conformance(unittest.TestCase):
         self.assertIn("cannot be told", small("silent")[1])
 
     def test_one_fault_each(self):
-        with concurrent.futures.ThreadPoolExecutor(8) as pool:  # they wait most of the time
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:  # they wait most of the time
             results = dict(zip(FAULTS, pool.map(small, FAULTS)))
         for fault, rule in FAULTS.items():
             with self.subTest(fault=fault):

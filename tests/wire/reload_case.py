@@ -8,7 +8,8 @@ import time
 import harness
 from harness import BINARY, WireTest, event, text_of
 
-SLOWER = max(harness.PATIENCE / 10, 4 if os.environ.get("ZG_SANITIZED") == "ON" else 1)
+SANITIZED = os.environ.get("ZG_SANITIZED") == "ON"
+SLOWER = max(harness.PATIENCE / 10, 4 if SANITIZED else 1)
 SOON = 2.5 * SLOWER  # seconds in which a saved file takes effect
 
 SHOP = 'shop { name = "one", sources = { "test/*" }, packs = { voice = { word = "%s" } } }\n'
@@ -180,3 +181,20 @@ class Reload(WireTest):
         for pid in left:
             self.await_end(pid)
         self.assertNotIn("Sanitizer", self.log())
+
+
+class Slow(Reload):
+    """While a trial is under way there is time to do something."""
+
+    def slow_pack(self, shop):
+        """A pack whose stories take a second or two."""
+        os.makedirs(self.path(shop, "packs", "voice", "tests"))
+        self.write('story "long" { buyer "x", shop "0 none -", shop "hello", wait "%dh" }\n' %
+                   (60 / SLOWER), shop, "packs", "voice", "tests", "long.lua")
+        self.write((PACK % {"number": 0}).replace("return {", 'ctx.after("1s", "again") return {') +
+                   'rule "again" { on = "timer.again", run = function(event, ctx) '
+                   'ctx.after("1s", "again") end }\n', shop, "packs", "voice", "pack.lua")
+
+    def edit(self):
+        with open(self.path("shop", "packs", "voice", "pack.lua"), "a", encoding="utf-8") as file:
+            file.write("-- edited\n")

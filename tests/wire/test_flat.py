@@ -2,11 +2,11 @@
 timers, while days pass. What is resident after 60 % of it may grow by 5 % until the end.
 
 Names of events are known for seven days and the journal is kept for a few, both by design; so the
-event clock goes on by 80 seconds an event, 55 days until memory must have settled, and the
+event clock goes on by minutes an event, 55 days or more until memory must have settled, and the
 conversations are a bounded set, and as many dead letters as are kept at most lie there from the
 beginning. A commit forgets an hour at most, so few events go at a time.
 
-    ZG_FLAT=1000000     so many events instead of 100,000"""
+    ZG_FLAT=1000000     so many events instead of 25,000"""
 
 import json
 import os
@@ -17,13 +17,13 @@ import unittest
 
 from harness import PATIENCE, WireTest
 
-EVENTS = int(os.environ.get("ZG_FLAT", "100000"))
+EVENTS = int(os.environ.get("ZG_FLAT", "25000"))
 SANITIZED = os.environ.get("ZG_SANITIZED", "OFF").upper() in ("ON", "1", "TRUE", "YES")
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-STEP = 80  # seconds from one event to the next
-CONVERSATIONS = 500
-BLOCK = 20  # events until the server is asked where it is
-LOOK = 1000  # events until its memory is looked at
+STEP = max(80, 8000000 // EVENTS)  # seconds from one event to the next
+CONVERSATIONS = min(500, EVENTS // 200)  # so that each has been through all it can be
+BLOCK = 3200 // STEP  # events until the server is asked where it is
+LOOK = EVENTS // 100 // BLOCK * BLOCK  # events until its memory is looked at
 LETTERS = 10500  # a store keeps 10,000
 GROWTH = 1.05
 SHOP = """shop {
