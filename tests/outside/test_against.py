@@ -19,7 +19,7 @@ import program  # noqa: E402
 from program import DAY, ROOT, SANITIZED, SHOP  # noqa: E402
 
 LONG = int(os.environ.get("ZG_AGAINST", "0"))
-EVENTS = 20000 if LONG else 1000 if SANITIZED else 2500
+EVENTS = 20000 if LONG else 1500 if SANITIZED else 2500
 CHANGES = ("stopped", "begun", "result", "actions", "moved")
 HELLO = """pack { name = "hello", version = "1.0.0", about = "greets" }
 rule "greets" { on = "message.received", when = { { "message.text", "says", "hello" } },

@@ -8,7 +8,8 @@ import time
 import harness
 from harness import BINARY, WireTest, event, text_of
 
-SLOWER = max(harness.PATIENCE / 10, 4 if os.environ.get("ZG_SANITIZED") == "ON" else 1)
+SANITIZED = os.environ.get("ZG_SANITIZED") == "ON"
+SLOWER = max(harness.PATIENCE / 10, 4 if SANITIZED else 1)
 SOON = 2.5 * SLOWER  # seconds in which a saved file takes effect
 
 SHOP = 'shop { name = "one", sources = { "test/*" }, packs = { voice = { word = "%s" } } }\n'

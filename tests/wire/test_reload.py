@@ -12,10 +12,9 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness  # noqa: E402
 from harness import event, text_of  # noqa: E402
-from reload_case import (PACK, PRODUCTS, SAYS, SHOP, SLOWER, SOON, TEXTS, Reload, alive,  # noqa: E402
-                         children)
+from reload_case import (PACK, PRODUCTS, SANITIZED, SAYS, SHOP, SLOWER, SOON, TEXTS,  # noqa: E402
+                         Reload, alive, children)
 
-SANITIZED = os.environ.get("ZG_SANITIZED") == "ON"
 RELOADS = int(os.environ.get("ZG_RELOADS", "15" if SANITIZED else "60"))  # in the tests for leaks
 WARM = RELOADS // 5 + (5 if SANITIZED else 60)  # until what lives and what is freed have found their places
 

@@ -1,5 +1,5 @@
 """Reloads while events stream in: none is lost, doubled or decided by half a generation, and nobody
-waits much longer for it. ZG_EVENTS=100000 makes it a long run, of 100 reloads instead of 40."""
+waits much longer for it. ZG_EVENTS=100000 makes it a long run, of 100 reloads instead of 40 (20 under a sanitizer)."""
 import os
 import sqlite3
 import sys
@@ -10,11 +10,11 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness  # noqa: E402
 from harness import event, text_of  # noqa: E402
-from reload_case import Reload, SLOWER  # noqa: E402
+from reload_case import Reload, SANITIZED, SLOWER  # noqa: E402
 
 RATE = 1000 / SLOWER  # events a second
 EVENTS = int(os.environ.get("ZG_EVENTS", 10 * RATE))
-RELOADS = 100 if EVENTS >= 100000 else 40
+RELOADS = 100 if EVENTS >= 100000 else 20 if SANITIZED else 40
 IN_ROW = 5  # reloads, then as long without
 
 # Two rules, each of which names its generation; a count and timers go on beside.
@@ -147,7 +147,7 @@ class Stream(Reload):
                          [said[id] for id, _ in rows])
         traces = store.execute("SELECT id, json_extract(json, '$.generation') FROM traces WHERE "
                                "json_extract(json, '$.type') = 'message.received'").fetchall()
-        self.assertGreater(len(traces), 5000)
+        self.assertGreater(len(traces), min(len(self.sent), 10000) // 2)  # so many are kept
         for id, generation in traces:
             self.assertEqual(self.generations[generation], said[id])
         store.close()
