@@ -199,6 +199,7 @@ CASES = {
 
 class Explain(harness.WireTest):
     LANGUAGE = "zh"
+    ROWS = True  # which are the same in all languages
 
     def setUp(self):
         super().setUp()
@@ -237,6 +238,13 @@ class Explain(harness.WireTest):
         return {"store": self.explain(id_, "--data", self.store, *arguments),
                 "replay": self.explain(id_, "--log", self.log, *self.shops, *arguments)}
 
+    def check_rows(self, id_, live, rule, expected):
+        found = self.ways(id_, "--json")
+        self.assertEqual(found["store"], live)
+        for one in (live, found["replay"]):
+            if expected is not None:
+                self.check_row(id_, one, rule, expected)
+
     def check_row(self, id_, lines, rule, expected):
         rows = [row for line in lines.splitlines() for row in json.loads(line).get("rules", [])
                 if f"{row['pack']}/{row['rule']}" == rule]
@@ -261,11 +269,11 @@ class Explain(harness.WireTest):
         place = 2 if self.LANGUAGE == "en" else 1
         server = self.serve_log()
         data = ["--data", self.store]
-        live = {id_: (self.explain(id_, *data, *FAR.get(id_, [])), self.explain(id_, *data, "--json"))
-                for id_ in CASES}
+        live = {id_: self.explain(id_, *data, *FAR.get(id_, [])) for id_ in CASES}
+        rows = {id_: self.explain(id_, *data, "--json") for id_ in CASES if self.ROWS}
         self.assertEqual(server.stop(), 0, server.complaints())
         for id_, (rule, *_, expected) in CASES.items():
-            text, lines = live[id_]
+            text = live[id_]
             with self.subTest(event=id_):
                 cause = CASES[id_][place]
                 self.assertIn(cause, text)
@@ -275,11 +283,8 @@ class Explain(harness.WireTest):
                 self.assertEqual(found["store"], text)
                 dead = " It is among the dead letters: zhanggui ctl dead list."  # a replay keeps none
                 self.assertEqual(found["replay"], text.replace(dead, ""))
-                json_found = self.ways(id_, "--json")
-                self.assertEqual(json_found["store"], lines)
-                for one in (lines, json_found["replay"]):
-                    if expected is not None:
-                        self.check_row(id_, one, rule, expected)
+                if self.ROWS:
+                    self.check_rows(id_, rows[id_], rule, expected)
 
     def test_what_is_refused_is_no_trace(self):
         text = self.explain("nobody", "--log", self.log, *self.shops, "--json")
@@ -346,9 +351,9 @@ class Explain(harness.WireTest):
             self.assertEqual(done.returncode, 2, (arguments, done))
 
 
-@unittest.skipIf(os.environ.get("ZG_SANITIZED") == "ON", "the same ways to other words")
 class InEnglish(Explain):
     LANGUAGE = "en"
+    ROWS = False
 
 
 if __name__ == "__main__":

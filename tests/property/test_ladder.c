@@ -25,7 +25,7 @@
 #include "stall.h"
 
 #ifdef __SANITIZE_ADDRESS__
-enum { CONVERSATIONS = 1000 };
+enum { CONVERSATIONS = 600 };
 #else
 enum { CONVERSATIONS = 2500 };
 #endif
