@@ -42,6 +42,11 @@ static int run_some(struct zg *zg, int64_t until) {
   return fired;
 }
 
+/* Whether timers fire by themselves: not after SIGTERM, since they can after the next start. */
+static bool fires_timers(const struct zg_server *server) {
+  return server->config->clock == ZG_CLOCK_WALL && !server->stuck && !server->stopping;
+}
+
 /* Fires what is due before this millisecond. What is due in it waits for the next, since an event
  * may still come in it, and events come before timers of the same instant: a replay of this day,
  * where both are there from the beginning, must see the same order. */
@@ -49,7 +54,7 @@ static void run_due(struct zg_server *server) {
   struct zg *zg = server->config->zg;
   int64_t now = zg_time_wall();
   server->fruitless = false;
-  if (server->config->clock != ZG_CLOCK_WALL || server->stuck || server->stopping) return;
+  if (!fires_timers(server)) return;
   if (zg_next_deadline(zg) < now) {
     server->fruitless = run_some(zg, now - 1) == 0;
     server->crowd.hall.dirty = true;
@@ -61,11 +66,12 @@ static void run_due(struct zg_server *server) {
 static void on_wake(uv_timer_t *timer);
 
 /* When to look again: at once if this turn left something to do, at the engine's deadline, and in
- * a second in any case. */
+ * a second in any case. A deadline that nobody will meet must not count: on_wake would never end.
+ */
 static void arm(struct zg_server *server) {
   int64_t wait = SECOND;
   if (server->closed) return;
-  if (server->config->clock == ZG_CLOCK_WALL && !server->stuck) {
+  if (fires_timers(server)) {
     int64_t due = zg_next_deadline(server->config->zg), now = zg_time_wall();
     if (due - SECOND < now) wait = due >= now ? due - now + 1 : 0;
     if (server->fruitless && wait < LULL) wait = LULL;
@@ -167,10 +173,11 @@ static void commit(struct zg_server *server) {
 }
 
 /* Whether lines are looked at: not while the store is in trouble, timers are overdue, or the batch
- * has all it may have. */
+ * has all it may have. In the end no timer fires any more, so none is waited for. */
 static void steer(struct zg_server *server) {
   bool full = server->committing && zg_crowd_full(&server->crowd);
-  zg_crowd_hold(&server->crowd, server->stuck || server->behind || full);
+  bool behind = server->behind && !server->stopping;
+  zg_crowd_hold(&server->crowd, server->stuck || behind || full);
 }
 
 static void turn(struct zg_server *server) {

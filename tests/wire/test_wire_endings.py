@@ -1,5 +1,6 @@
 """How connections end, badly or well; crowds of them; and the two clocks."""
 
+import contextlib
 import os
 import resource
 import signal
@@ -265,6 +266,25 @@ class Clocks(WireTest):
         client.send(*(event(n) for n in range(200)))
         time.sleep(1)
         self.assertEqual(server.stop(timeout=5 * harness.PATIENCE), 0)
+
+    def test_timers_that_are_overdue_do_not_keep_it(self):
+        """Nor when it lags behind them by seconds, and lines have not been looked at for that."""
+        os.makedirs(self.path("busy", "busy"))
+        self.write(RESTLESS, "busy", "busy", "pack.lua")
+        server = self.serve("--rules", self.path("busy"), "--data", self.path("z.db"))
+        client = self.connect(server)
+
+        def send():
+            with contextlib.suppress(OSError):  # the server ends before it has all
+                for number in range(20000):
+                    client.send(event(number))
+
+        sending = threading.Thread(target=send)
+        sending.start()
+        time.sleep(4)
+        self.assertEqual(server.stop(timeout=harness.PATIENCE), 0)
+        client.close()
+        sending.join()
 
 
 if __name__ == "__main__":
