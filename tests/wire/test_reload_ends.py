@@ -1,4 +1,5 @@
 """Hot reload: the server ends while something is under way; and what many reloads leave behind."""
+import contextlib
 import json
 import os
 import shutil
@@ -125,9 +126,12 @@ class Ends(Slow):
 
     @staticmethod
     def held(pid):
-        """What its descriptors are, of which one may be closed meanwhile."""
-        links = [f"/proc/{pid}/fd/{fd}" for fd in os.listdir(f"/proc/{pid}/fd")]
-        return {os.readlink(link) for link in links if os.path.lexists(link)}
+        """What its descriptors are; one that is closed meanwhile is none."""
+        found = set()
+        for fd in os.listdir(f"/proc/{pid}/fd"):
+            with contextlib.suppress(FileNotFoundError):
+                found.add(os.readlink(f"/proc/{pid}/fd/{fd}"))
+        return found
 
 
 class Leaks(Reload):
